@@ -1,0 +1,121 @@
+"""The key of a page's outputs: everything that its cells' results depend on, and nothing else.
+
+Prose, captions and alt texts are not in it, so that editing them runs nothing.
+The ``dlbook`` modules are those that the cells import, directly or through others.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from kernel_env import KERNEL_ENV
+from nbformat import NotebookNode
+from pages import tags
+
+PACKAGE = "dlbook"
+RUN_TAGS = {"raises-exception", "skip-execution"}
+
+
+def page_key(notebook: NotebookNode, extra_files: tuple[Path, ...] = (), edition: str = "shipped") -> str:
+    """Return the hexadecimal key of a notebook as ``pages.read_page`` returns it.
+
+    ``extra_files`` count by content (the lock, the kernel's profile);
+    ``edition`` counts only for a page that loads whichever edition of MNIST is there.
+    """
+    cells = [(c.source, sorted(RUN_TAGS & set(tags(c)))) for c in notebook.cells if c.cell_type == "code"]
+    sources = [source for source, _ in cells]
+    parts = {
+        "cells": cells,
+        "modules": [(path.name, content_digest(path)) for path in imported_files(sources)],
+        "files": [content_digest(path) for path in extra_files if path.is_file()],
+        "python": list(sys.version_info[:3]),
+        "environment": sorted(KERNEL_ENV.items()),
+        "edition": edition if depends_on_edition(sources) else None,
+    }
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def content_digest(path: Path) -> str:
+    """Return the sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def imported_files(sources: list[str]) -> list[Path]:
+    """Return the files of the package that these sources import, directly or through others, sorted."""
+    waiting = [name for source in sources for name in imported_names(parse(source))]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        path = module_file(name)
+        if path is not None:
+            waiting += imported_names(parse(path.read_text("utf-8")), name, is_package=path.name == "__init__.py")
+    files = {path for path in map(module_file, seen) if path is not None}
+    if any(name.startswith(f"{PACKAGE}.datasets") for name in seen):
+        files |= data_files()
+    return sorted(files)
+
+
+def parse(source: str) -> ast.AST:
+    """Return the syntax tree, or an empty one for a cell that is a lesson in syntax errors."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def imported_names(tree: ast.AST, importer: str = "", *, is_package: bool = False) -> list[str]:
+    """Return the package's modules that a tree imports, parents included; relative imports are resolved."""
+    names = [name for node in ast.walk(tree) for name in names_of(node, importer, is_package)]
+    inside = [name.split(".") for name in names if name.split(".")[0] == PACKAGE]
+    return [".".join(parts[:length]) for parts in inside for length in range(1, len(parts) + 1)]
+
+
+def names_of(node: ast.AST, importer: str, is_package: bool) -> Iterator[str]:
+    """Yield what one import statement may refer to: ``from a import b`` can mean the module ``a.b``."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            parents = importer.split(".")[: len(importer.split(".")) - node.level + is_package]
+            base = ".".join([*parents, *([base] if base else [])])
+        yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def module_file(name: str) -> Path | None:
+    """Return the file of a module of the package, or None where the name is no module."""
+    root = package_root()
+    path = root.parent.joinpath(*name.split("."))
+    candidates = [path / "__init__.py", path.with_suffix(".py")]
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
+
+
+@functools.cache
+def package_root() -> Path:
+    """Return the folder of the installed package, without importing it."""
+    spec = find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{PACKAGE} is not installed; run: pip install -e .")
+    return Path(spec.origin).parent
+
+
+def data_files() -> set[Path]:
+    """Return the files of data that the package ships."""
+    return {path for path in (package_root() / "datasets" / "_data").rglob("*") if path.is_file()}
+
+
+def depends_on_edition(sources: list[str]) -> bool:
+    """Return whether a cell calls ``load_mnist`` without naming its edition."""
+    calls = [node for source in sources for node in ast.walk(parse(source)) if isinstance(node, ast.Call)]
+    loads = [call for call in calls if ast.unparse(call.func).split(".")[-1] == "load_mnist"]
+    return any(not call.args and not any(k.arg == "edition" for k in call.keywords) for call in loads)

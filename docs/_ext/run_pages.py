@@ -1,0 +1,135 @@
+"""Run the cells of pages, several pages side by side, one kernel and one thread each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kernel_env import KERNEL_ENV
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from page_store import PageRun
+from pages import tags
+
+# Evaluated in the kernel after the last cell; ``resource`` is missing on Windows.
+PEAK_MB = (
+    "(lambda p: getattr(p.memory_info(), 'peak_wset', 0) / 2**20 or __import__('resource').getrusage(0).ru_maxrss"
+    " / (2**20 if __import__('sys').platform == 'darwin' else 2**10))(__import__('psutil').Process())"
+)
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class PageFault(Exception):
+    """A page that failed: where (the page's own line, 1-based) and why."""
+
+    page: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How pages are run: seconds a cell may take, IPython's folder, further environment variables."""
+
+    cell_timeout: int = 300
+    ipython_dir: Path | None = None
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+def run_pages(
+    notebooks: dict[str, NotebookNode],
+    settings: Settings,
+    at_once: int,
+    done: Callable[[str, PageRun], None],
+) -> list[PageFault]:
+    """Run notebooks in the order given, ``at_once`` at a time; call ``done`` for each that ran, return the faults."""
+
+    async def run_all() -> list[PageFault]:
+        slots = asyncio.Semaphore(at_once)
+
+        async def run_one(page: str, notebook: NotebookNode) -> PageFault | None:
+            async with slots:
+                try:
+                    done(page, await run_page(page, notebook, settings))
+                except PageFault as fault:
+                    return fault
+                return None
+
+        results = await asyncio.gather(*(run_one(*item) for item in notebooks.items()))
+        return [fault for fault in results if fault is not None]
+
+    return asyncio.run(run_all())
+
+
+async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> PageRun:
+    """Run one notebook in a fresh kernel and an empty folder; raise PageFault at the first cell that goes wrong."""
+    client = NotebookClient(notebook, timeout=settings.cell_timeout, skip_cells_with_tag="skip-execution")
+    seconds = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        async with client.async_setup_kernel(env=kernel_environment(settings), cwd=folder):
+            start = time.perf_counter()
+            for index, cell in enumerate(notebook.cells):
+                begin = time.perf_counter()
+                await run_cell(page, client, index, notebook)
+                if cell.cell_type == "code":
+                    seconds.append(time.perf_counter() - begin)
+            total = time.perf_counter() - start
+            peak = await peak_mb(client)
+    outputs = [[dict(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+    return PageRun(outputs, total, seconds, peak)
+
+
+async def run_cell(page: str, client: NotebookClient, index: int, notebook: NotebookNode) -> None:
+    """Run one cell; a cell tagged ``raises-exception`` has to raise."""
+    cell = notebook.cells[index]
+    line = int(cell.metadata.line)
+    try:
+        await client.async_execute_cell(cell, index)
+    except CellExecutionError as error:
+        raise PageFault(page, raised_line(cell), f"the cell raised {summary(error)}") from error
+    except CellTimeoutError as error:
+        raise PageFault(page, line, f"the cell ran longer than {client.timeout} seconds") from error
+    except DeadKernelError as error:
+        raise PageFault(page, line, "the kernel died (out of memory, or a crash in a library)") from error
+    raised = any(output.output_type == "error" for output in cell.get("outputs", []))
+    if "raises-exception" in tags(cell) and "skip-execution" not in tags(cell) and not raised:
+        raise PageFault(page, line, "the cell is tagged 'raises-exception' and did not raise")
+
+
+def summary(error: CellExecutionError) -> str:
+    """Return the error's name, its message and the last lines of the traceback, without colours."""
+    trace = ANSI.sub("", str(error.traceback)).strip().splitlines()
+    return f"{error.ename}: {error.evalue}\n" + "\n".join(trace[-12:])
+
+
+def raised_line(cell: NotebookNode) -> int:
+    """Return the page's line of the statement that raised, read from the traceback's last frame in the cell."""
+    traces = [ANSI.sub("", "\n".join(o.traceback)) for o in cell.outputs if o.output_type == "error"]
+    frames = re.findall(r"Cell In\[\d+\], line (\d+)", traces[-1]) if traces else []
+    return int(cell.metadata.line) + (int(frames[-1]) - 1 if frames else 0)
+
+
+def kernel_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a kernel: the reader's own, then what the book fixes."""
+    fixed = dict(KERNEL_ENV) | dict(settings.environment)
+    if settings.ipython_dir is not None:
+        fixed["IPYTHONDIR"] = str(settings.ipython_dir)
+    return {**os.environ, **fixed}
+
+
+async def peak_mb(client: NotebookClient) -> float:
+    """Return the most memory the kernel has held, in MiB (0 where the system does not say)."""
+    assert client.kc is not None
+    message = client.kc.execute("", silent=True, user_expressions={"peak": PEAK_MB})
+    reply: Any = await client.async_wait_for_reply(message)
+    found = (reply or {}).get("content", {}).get("user_expressions", {}).get("peak", {})
+    return float(found["data"]["text/plain"]) if found.get("status") == "ok" else 0.0

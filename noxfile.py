@@ -1,0 +1,129 @@
+#!/usr/bin/env -S pipx run
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox>=2025.5"]
+# ///
+"""Everything that is built or checked: `nox -l` lists it, `nox -s docs` builds the site, `nox -s tests` tests it all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+DOCS = ROOT / "docs"
+BUILD = DOCS / "_build"
+sys.path.insert(0, str(DOCS / "_ext"))
+from kernel_env import KERNEL_ENV  # noqa: E402  (the folder of the site's extensions is no package)
+
+nox.needs_version = ">=2025.5"
+nox.options.sessions = ["lint", "tests", "docs", "site"]
+nox.options.reuse_venv = "yes"
+python = sys.executable  # of the shared environment, once `env` has run
+
+
+@nox.session
+def env(session: nox.Session) -> None:
+    """Install the project and all its tools once, for all sessions (nothing with --no-venv)."""
+    global python
+    if isinstance(session.virtualenv, nox.virtualenv.PassthroughEnv):
+        return
+    install(session, "dev")
+    python = str(Path(session.virtualenv.bin) / "python")
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install a dependency group with the pinned versions, unless nothing has changed since the last time."""
+    inputs = [ROOT / "pyproject.toml", ROOT / "constraints.txt"]
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()
+    stamp = Path(session.virtualenv.location) / f".installed-{group}"
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    requirements = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), group)
+    session.install("-e", ".", *requirements, "-c", "constraints.txt")
+    stamp.write_text(digest)
+
+
+def run(session: nox.Session, *command: str, **environment: str) -> None:
+    """Run a Python module or script of the shared environment; its other programs are on the path too."""
+    path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
+    session.run(python, *command, env={**KERNEL_ENV, "PATH": path, **environment}, external=True)
+
+
+def site_folder() -> Path:
+    """Return where the site is built; an edition of MNIST asked for by name gets a folder of its own."""
+    edition = os.environ.get("DLBOOK_EDITION", "auto")
+    return BUILD / ("html" if edition == "auto" else f"html-{edition}")
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def docs(session: nox.Session) -> None:
+    """Build the site into docs/_build/html; arguments go to sphinx-build."""
+    html = site_folder()
+    doctrees = BUILD / f"doctrees-{html.name}"
+    options = ["-n", "-W", "--keep-going", "-b", "html", "-d", str(doctrees)]
+    try:
+        run(session, "-m", "sphinx", *options, *session.posargs, str(DOCS), str(html))
+    except nox.command.CommandFailed:
+        # Sphinx would not read a faulty page again, and the next build would pass.
+        for folder in (html, doctrees):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    session.log(f"open {html / 'index.html'}")
+
+
+@nox.session(name="docs-live", venv_backend="none", requires=["env"])
+def docs_live(session: nox.Session) -> None:
+    """Build the site, open it in the browser, and build again whenever a file is saved."""
+    ignore = ["--ignore", "*/_build/*", "--ignore", "*/node_modules/*", "--ignore", "*/_static/katex/*"]
+    folders = [str(DOCS), str(BUILD / "html")]
+    run(session, "-m", "sphinx_autobuild", "--open-browser", "--watch", "dlbook", *ignore, *session.posargs, *folders)
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def tests(session: nox.Session) -> None:
+    """Run the unit tests, the docstring examples and every snippet of every chapter; arguments go to pytest."""
+    coverage = ["--cov=dlbook", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=95"]
+    everything = ["tests/unit", "tests/house", "tests/snippets", "dlbook", "docs", "README.md", "CONTRIBUTING.md"]
+    run(session, "-m", "pytest", *(session.posargs or [*coverage, *everything]))
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def site(session: nox.Session) -> None:
+    """Check the HTML that `docs` built."""
+    folder = site_folder()
+    if not (folder / "index.html").is_file():
+        session.error(f"there is no site in {folder}; run: nox -s docs")
+    run(session, "-m", "pytest", "tests/site", "--site", str(folder), *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def lint(session: nox.Session) -> None:
+    """Check style, types, spelling and the repository itself."""
+    run(session, "-m", "ruff", "check", ".")
+    run(session, "-m", "ruff", "format", "--check", ".")
+    run(session, "docs/_ext/lint_snippets.py")
+    run(session, "-m", "mypy")
+    run(session, "-m", "codespell_lib")
+    run(session, "-m", "repo_review", ".")
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def linkcheck(session: nox.Session) -> None:
+    """Ask every external link whether it still answers (needs the network)."""
+    run(session, "-m", "sphinx", "-b", "linkcheck", *session.posargs, str(DOCS), str(BUILD / "linkcheck"))
+
+
+@nox.session(venv_backend="none", requires=["env"])
+def bench(session: nox.Session) -> None:
+    """Print how fast training is, as ratios to Keras, to a hand-written loop and to a DataLoader."""
+    run(session, "tests/bench/fit.py", *session.posargs, TF_ENABLE_ONEDNN_OPTS="1")
+
+
+if __name__ == "__main__":
+    nox.main()
