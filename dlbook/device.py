@@ -1,0 +1,55 @@
+"""Where tensors live, and where chance comes from."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+_IS_AVAILABLE: dict[str, Callable[[], bool]] = {
+    "cuda": torch.cuda.is_available,
+    "mps": torch.backends.mps.is_available,
+    "cpu": torch.cpu.is_available,
+}
+
+
+def pick_device(name: str = "auto") -> torch.device:
+    """The device called `name`, once it is known to be there.
+
+    Parameters
+    ----------
+    name
+        "cpu", "cuda" (NVIDIA), "mps" (Apple), one of several ("cuda:1"),
+        or "auto": the first of cuda, mps and cpu that this machine has.
+
+    Raises
+    ------
+    ValueError
+        If no kind of device has this name.
+    RuntimeError
+        If this machine, or this build of PyTorch, has no such device.
+    """
+    if name == "auto":
+        return torch.device(next(kind for kind, is_available in _IS_AVAILABLE.items() if is_available()))
+    kind = name.partition(":")[0]
+    if kind not in _IS_AVAILABLE:
+        raise ValueError(f"unknown device {name!r}; the known ones are auto, {', '.join(_IS_AVAILABLE)}")
+    if not _IS_AVAILABLE[kind]():
+        raise RuntimeError(
+            f"device {name!r} was asked for, and PyTorch {torch.__version__} finds none here; "
+            "use device='auto', or see `python -m dlbook doctor`"
+        )
+    return torch.device(name)
+
+
+def device_of(model: nn.Module) -> torch.device:
+    """The device that holds the model's weights (the CPU for a model without any)."""
+    return next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
+
+
+def make_generator(seed: int) -> torch.Generator:
+    """A fresh source of chance, always on the CPU.
+
+    What it draws is moved to the device afterwards:
+    so a seed means the same weights and the same order of examples everywhere.
+    """
+    return torch.Generator().manual_seed(seed)
