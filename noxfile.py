@@ -1,4 +1,4 @@
-#!/usr/bin/env -S pipx run
+#!/usr/bin/env -S uv run --script
 # /// script
 # requires-python = ">=3.11"
 # dependencies = ["nox>=2025.5"]
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent
 DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
-from kernel_env import KERNEL_ENV  # noqa: E402  (the folder of the site's extensions is no package)
+from kernel_env import KERNEL_ENV  # the folder of the site's extensions is no package
 
 nox.needs_version = ">=2025.5"
 nox.options.sessions = ["lint", "tests", "docs", "site"]

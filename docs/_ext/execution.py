@@ -1,7 +1,7 @@
 """Sphinx: run what is stale before anything is read, then let MyST-NB read pages with their outputs.
 
-A failing page stops the build with the page's name and line. Nothing of it is stored,
-so the same build, simply repeated, fails in the same way.
+A failing page is an error with the page's name and line; it is read without outputs, so that every fault of
+the book is reported at once. Nothing of it is stored, so the same build, simply repeated, fails in the same way.
 """
 
 from __future__ import annotations
@@ -10,38 +10,39 @@ import os
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from page_key import page_key
 from page_store import PageRun, PageStore
 from pages import PageError, is_chapter, read_page
-from run_pages import PageFault, Settings, run_pages
+from run_pages import PageFaultError, Settings, run_pages
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
 from sphinx.util import logging
+
+from dlbook.datasets.edition import mnist_edition
 
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[2]
 KEY_FILES = (ROOT / "constraints.txt", ROOT / "docs/_ipython/profile_default/ipython_kernel_config.py")
 _store = PageStore(ROOT / "docs/_build/cells")
-
-
-class PagesFailed(SphinxError):
-    """Some pages could not be run; each was reported with its line."""
-
-    category = "Pages failed"
+_failed_keys: set[str] = set()
 
 
 def read_with_outputs(text: str) -> NotebookNode:
     """Return a page with the outputs of its last run; MyST-NB calls this for every page."""
-    notebook = read_page(text)
-    if is_chapter(text):
-        run = _store.load(page_key(notebook, KEY_FILES, edition()))
-        if run is None:
-            raise PagesFailed("a page was read before it was run")
+    try:
+        notebook = read_page(text)
+    except PageError:  # reported with its line before anything was read
+        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# This page cannot be read")])
+    key = page_key(notebook, KEY_FILES, mnist_edition()) if is_chapter(text) else ""
+    run = _store.load(key) if key else None
+    if run is not None:
         run.fill(notebook)
         for cell in notebook.cells:
             show_unmet_need(cell)
+    elif key and key not in _failed_keys:
+        raise RuntimeError("a page was read before it was run")
     return notebook
 
 
@@ -50,13 +51,6 @@ def show_unmet_need(cell: NotebookNode) -> None:
     if "unmet" in cell.metadata:
         html = f'<p class="unmet-need">Not run when this page was built: {cell.metadata.unmet}.</p>'
         cell.outputs = [NotebookNode(output_type="display_data", data={"text/html": html}, metadata={})]
-
-
-def edition() -> str:
-    """Return which edition of MNIST this build uses; a name of no edition stops the build."""
-    from dlbook.datasets.mnist import mnist_edition  # here, since it is the only import of the package
-
-    return mnist_edition()
 
 
 def chapters(env: BuildEnvironment) -> dict[str, str]:
@@ -71,7 +65,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     keys = {}
     for page, text in chapters(env).items():
         try:
-            keys[page] = page_key(read_page(text), KEY_FILES, edition())
+            keys[page] = page_key(read_page(text), KEY_FILES, mnist_edition())
         except PageError:
             keys[page] = "unreadable"
     state(env)["keys"] = keys
@@ -83,7 +77,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
 def state(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return what this extension remembers between builds."""
     if not hasattr(env, "dlbook_execution"):
-        env.dlbook_execution = {"keys": {}, "status": {}}  # type: ignore[attr-defined]
+        env.dlbook_execution = {"keys": {}, "status": {}, "failed": {}}  # type: ignore[attr-defined]
     found: dict[str, dict[str, Any]] = env.dlbook_execution
     return found
 
@@ -95,22 +89,22 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         try:
             waiting[page] = read_page(texts[page])
         except PageError as error:
-            faults.append(PageFault(page, error.line, str(error)))
-    keys = {page: page_key(notebook, KEY_FILES, edition()) for page, notebook in waiting.items()}
+            faults.append(PageFaultError(page, error.line, str(error)))
+    keys = {page: page_key(notebook, KEY_FILES, mnist_edition()) for page, notebook in waiting.items()}
     stored = {page: run for page in waiting if (run := _store.load(keys[page])) is not None}
     for page, run in stored.items():
-        state(env)["status"][page] = status(run, cached=True)
+        state(env)["status"][page] = status(run, waiting[page], cached=True)
     stale = longest_first({page: nb for page, nb in waiting.items() if page not in stored})
 
     def done(page: str, run: PageRun) -> None:
         _store.save(keys[page], page, run)
-        state(env)["status"][page] = status(run, cached=False)
+        state(env)["status"][page] = status(run, stale[page], cached=False)
         logger.info("ran %s in %.1f s", page, run.seconds)
 
     if stale:
         faults += run_pages(stale, settings(app), app.config.dlbook_pages_at_once, done)
     logger.info("pages executed: %d, taken from the store: %d", len(stale), len(stored))
-    report(faults)
+    report(env, keys, faults)
 
 
 def longest_first(notebooks: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
@@ -124,22 +118,25 @@ def settings(app: Sphinx) -> Settings:
     return Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")
 
 
-def status(run: PageRun, *, cached: bool) -> dict[str, Any]:
-    """Return a page's row of ``status.json``."""
+def status(run: PageRun, notebook: NotebookNode, *, cached: bool) -> dict[str, Any]:
+    """Return a page's row of ``status.json``, and why cells of it could not run here."""
+    unmet = [cell.metadata["unmet"] for cell in notebook.cells if "unmet" in cell.metadata]
     return {
         "seconds": round(run.seconds, 1),
         "cells": len(run.outputs),
         "cached": cached,
         "peak_mb": round(run.peak_mb),
+        "unmet": unmet,
     }
 
 
-def report(faults: list[PageFault]) -> None:
-    """Log every fault with its page and line, then stop the build."""
+def report(env: BuildEnvironment, keys: dict[str, str], faults: list[PageFaultError]) -> None:
+    """Log every fault with its page and line, and have these pages run again in the next build."""
+    state(env)["failed"] = {fault.page: fault.line for fault in faults}
     for fault in faults:
-        logger.error(fault.reason, location=(fault.page, fault.line))
-    if faults:
-        raise PagesFailed(", ".join(sorted({fault.page for fault in faults})))
+        logger.error(fault.reason, location=(fault.page, fault.line), type="dlbook", subtype="page")
+        _failed_keys.add(keys.get(fault.page, ""))
+        state(env)["keys"][fault.page] = "failed"
 
 
 def set_store(app: Sphinx, *_: object) -> None:

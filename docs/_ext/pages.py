@@ -57,6 +57,7 @@ def read_page(text: str) -> NotebookNode:
     notebook = read_myst_markdown_notebook(text, config=config, add_source_map=True)
     if not is_chapter(text):
         return notebook
+    notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     cells = list(zip(notebook.cells, notebook.metadata.source_map, strict=True))
     lines = text.splitlines()
     for cell, line in cells:

@@ -27,13 +27,12 @@ PEAK_MB = (
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@dataclass(frozen=True)
-class PageFault(Exception):
+class PageFaultError(Exception):
     """A page that failed: where (the page's own line, 1-based) and why."""
 
-    page: str
-    line: int
-    reason: str
+    def __init__(self, page: str, line: int, reason: str) -> None:
+        super().__init__(f"{page}:{line}: {reason}")
+        self.page, self.line, self.reason = page, line, reason
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,17 @@ def run_pages(
     settings: Settings,
     at_once: int,
     done: Callable[[str, PageRun], None],
-) -> list[PageFault]:
+) -> list[PageFaultError]:
     """Run notebooks in the order given, ``at_once`` at a time; call ``done`` for each that ran, return the faults."""
 
-    async def run_all() -> list[PageFault]:
+    async def run_all() -> list[PageFaultError]:
         slots = asyncio.Semaphore(at_once)
 
-        async def run_one(page: str, notebook: NotebookNode) -> PageFault | None:
+        async def run_one(page: str, notebook: NotebookNode) -> PageFaultError | None:
             async with slots:
                 try:
                     done(page, await run_page(page, notebook, settings))
-                except PageFault as fault:
+                except PageFaultError as fault:
                     return fault
                 return None
 
@@ -71,7 +70,7 @@ def run_pages(
 
 
 async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> PageRun:
-    """Run one notebook in a fresh kernel and an empty folder; raise PageFault at the first cell that goes wrong."""
+    """Run one notebook in a fresh kernel and an empty folder; raise PageFaultError at the first cell that goes wrong."""
     client = NotebookClient(notebook, timeout=settings.cell_timeout, skip_cells_with_tag="skip-execution")
     seconds = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -95,14 +94,14 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
     try:
         await client.async_execute_cell(cell, index)
     except CellExecutionError as error:
-        raise PageFault(page, raised_line(cell), f"the cell raised {summary(error)}") from error
+        raise PageFaultError(page, raised_line(cell), f"the cell raised {summary(error)}") from error
     except CellTimeoutError as error:
-        raise PageFault(page, line, f"the cell ran longer than {client.timeout} seconds") from error
+        raise PageFaultError(page, line, f"the cell ran longer than {client.timeout} seconds") from error
     except DeadKernelError as error:
-        raise PageFault(page, line, "the kernel died (out of memory, or a crash in a library)") from error
+        raise PageFaultError(page, line, "the kernel died (out of memory, or a crash in a library)") from error
     raised = any(output.output_type == "error" for output in cell.get("outputs", []))
     if "raises-exception" in tags(cell) and "skip-execution" not in tags(cell) and not raised:
-        raise PageFault(page, line, "the cell is tagged 'raises-exception' and did not raise")
+        raise PageFaultError(page, line, "the cell is tagged 'raises-exception' and did not raise")
 
 
 def summary(error: CellExecutionError) -> str:

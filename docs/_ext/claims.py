@@ -1,0 +1,169 @@
+"""Sphinx: claims in chapters, the ledger of all claims, and ``claims.json``.
+
+``{checked} id`` is a directive around the sentence a reader sees; ``{claim}`id``` links to it from anywhere;
+``{ledger}`` lists every statement by part.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from claims_file import ClaimsFileError, Statement, load_claims
+from docutils import nodes
+from docutils.parsers.rst.states import Inliner
+from execution import state
+from ledger import details_html, ledger_html
+from records import quotes_others, records
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from verdicts import Found, decide
+
+from dlbook.datasets.edition import mnist_edition
+
+logger = logging.getLogger(__name__)
+
+
+class ClaimsError(SphinxError):
+    """``docs/claims.yml`` cannot be used."""
+
+    category = "Claims file"
+
+
+class claim_place(nodes.General, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
+    """Where the details of a claim, or the whole ledger, are filled in when the page is written."""
+
+
+class claim_link(nodes.Inline, nodes.Element):  # noqa: N801
+    """A link to where a claim is decided."""
+
+
+class Checked(SphinxDirective):
+    """One sentence about a claim, and below it, folded, how it was checked."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sentence with the claim's anchor."""
+        claim_id = self.arguments[0]
+        if claim_id not in statements(self.env):
+            raise self.error(f"unknown claim {claim_id!r}; the ids are in docs/claims.yml")
+        box = nodes.container(classes=["checked"], ids=[f"claim-{claim_id}"])
+        box += self.parse_content_to_nodes()
+        box += claim_place(claim=claim_id)
+        quotes_others(self.env, self.env.docname)
+        return [box]
+
+
+class Ledger(SphinxDirective):
+    """Every statement of the guide, with its verdict."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the ledger."""
+        quotes_others(self.env, self.env.docname)
+        return [claim_place(claim="")]
+
+
+def claim_role(
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return a link to the page that decides a claim."""
+    node = claim_link(rawtext, claim=text)
+    node.source, node.line = inliner.document.current_source, lineno
+    return [node], []
+
+
+class FillClaims(SphinxPostTransform):
+    """Put in what was found."""
+
+    default_priority = 6
+
+    def run(self, **_: object) -> None:
+        """Replace the places and links of claims."""
+        found: dict[str, Found] = self.env.dlbook_found  # type: ignore[attr-defined]
+        for node in list(self.document.findall(claim_place)):
+            html = details_html(found[node["claim"]]) if node["claim"] else ledger_html(found, self.link)
+            node.replace_self(nodes.raw("", html, format="html"))
+        for link in list(self.document.findall(claim_link)):
+            if link["claim"] not in found:
+                text = f"unknown claim {link['claim']!r}; the ids are in docs/claims.yml"
+                logger.warning(text, location=(self.env.docname, link.line), type="dlbook")
+                continue
+            s = found[link["claim"]].statement
+            written = found[link["claim"]].status != "not-written"
+            target = self.link(s.page, f"claim-{s.id}") if written else ""
+            reference = nodes.reference("", s.statement, internal=True, refuri=target) if target else nodes.inline("", s.statement)
+            link.replace_self(reference)
+
+    def link(self, page: str, anchor: str) -> str:
+        """Return the relative address of an anchor on another page."""
+        return f"{self.app.builder.get_relative_uri(self.env.docname, page)}#{anchor}"
+
+
+def statements(env: BuildEnvironment) -> dict[str, Statement]:
+    """Return the statements of ``docs/claims.yml``."""
+    found: dict[str, Statement] = env.dlbook_statements  # type: ignore[attr-defined]
+    return found
+
+
+def load(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Read the claims file before any page."""
+    path = Path(app.confdir) / "claims.yml"
+    try:
+        env.dlbook_statements = load_claims(path, path.with_name("claims.schema.json"))  # type: ignore[attr-defined]
+    except ClaimsFileError as error:
+        raise ClaimsError(f"{path.name}:{error.line}: {error}") from error
+
+
+def judge(app: Sphinx, env: BuildEnvironment) -> None:
+    """Decide all claims when all pages were read; every contradiction is a fault at its page and line."""
+    found = [(page, {"line": r["line"], "data": r["data"]}) for page, r in records(env, "claim")]
+    unmet = {page: status["unmet"] for page, status in state(env)["status"].items() if status["unmet"]}
+    written = set(env.found_docs) - set(state(env)["failed"])
+    env.dlbook_found, faults = decide(statements(env), found, written, unmet, mnist_edition())  # type: ignore[attr-defined]
+    for page, line, text in faults:
+        logger.warning(text, location=(page, line), type="dlbook", subtype="claim")
+    report(env)
+
+
+def report(env: BuildEnvironment) -> None:
+    """Say how many statements are decided; a missing measurement must not be published."""
+    found: dict[str, Found] = env.dlbook_found  # type: ignore[attr-defined]
+    counts = Counter(item.status for item in found.values())
+    logger.info("claims: %s", ", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    missing = [item.statement for item in found.values() if item.status == "not-measured-here"]
+    for s in missing if os.environ.get("DLBOOK_PUBLISH") == "1" else []:
+        logger.warning("claim %r was not measured here", s.id, location=(s.page, 1), type="dlbook")
+
+
+def write_json(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``claims.json`` at the root of the site."""
+    if exception is None and app.builder.format == "html":
+        claims: list[dict[str, Any]] = [item.as_json() for item in app.env.dlbook_found.values()]  # type: ignore[attr-defined]
+        content = {"schema": 1, "edition": mnist_edition(), "claims": claims}
+        text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+        (Path(app.outdir) / "claims.json").write_text(text + "\n", "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    app.add_node(claim_place, html=(lambda *_: None, lambda *_: None))
+    app.add_node(claim_link, html=(lambda *_: None, lambda *_: None))
+    app.add_directive("checked", Checked)
+    app.add_directive("ledger", Ledger)
+    app.add_role("claim", claim_role)
+    app.add_post_transform(FillClaims)
+    app.add_css_file("claims.css")
+    app.add_js_file("ledger.js", loading_method="defer")
+    app.connect("env-before-read-docs", load)
+    app.connect("env-check-consistency", judge)
+    app.connect("build-finished", write_json)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

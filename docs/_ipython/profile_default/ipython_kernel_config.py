@@ -1,0 +1,34 @@
+"""How figures look on every page, in one place: no chapter needs a set-up cell, and two builds give the same bytes.
+
+Figures have no background of their own: the page puts them on a card that is light in both of its themes,
+so colours mean the same to every reader ("the blue line"), and the ink keeps its contrast.
+"""
+
+c = get_config()  # noqa: F821 - IPython defines it for its configuration files
+
+INK = "#1c2733"
+CYCLE = ["#0b5cad", "#b5460f", "#16795a", "#7b3fa0", "#8a6a00", "#b0275a"]  # each at least 4.5 : 1 on both cards
+
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.print_figure_kwargs = {
+    "bbox_inches": "tight",
+    "transparent": True,
+    "metadata": {"Date": None, "Creator": None},
+}
+c.InlineBackend.rc = {
+    "svg.hashsalt": "dlbook",
+    "figure.figsize": (6, 3.5),
+    "font.size": 11,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.prop_cycle": f"cycler('color', {CYCLE!r})",
+    "legend.frameon": False,
+}
+c.HistoryManager.enabled = False
+c.IPKernelApp.log_level = "ERROR"  # it warns about its own transport at every start
