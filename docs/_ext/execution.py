@@ -139,6 +139,12 @@ def report(env: BuildEnvironment, keys: dict[str, str], faults: list[PageFaultEr
         state(env)["keys"][fault.page] = "failed"
 
 
+def forget_faulty_build(app: Sphinx, exception: Exception | None) -> None:
+    """Have everything read again after a build with warnings: Sphinx alone would pass when it is repeated."""
+    if exception is not None or app._warncount:
+        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+
+
 def set_store(app: Sphinx, *_: object) -> None:
     """Use the store that the configuration names."""
     global _store
@@ -160,4 +166,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-get-outdated", outdated)
     app.connect("env-purge-doc", forget)
     app.connect("env-before-read-docs", run_stale)
+    app.connect("build-finished", forget_faulty_build)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

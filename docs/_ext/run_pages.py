@@ -88,7 +88,7 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
 
 
 async def run_cell(page: str, client: NotebookClient, index: int, notebook: NotebookNode) -> None:
-    """Run one cell; a cell tagged ``raises-exception`` has to raise."""
+    """Run one cell; one tagged ``raises-exception`` has to raise, and none may warn."""
     cell = notebook.cells[index]
     line = int(cell.metadata.line)
     try:
@@ -102,6 +102,9 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
     raised = any(output.output_type == "error" for output in cell.get("outputs", []))
     if "raises-exception" in tags(cell) and "skip-execution" not in tags(cell) and not raised:
         raise PageFaultError(page, line, "the cell is tagged 'raises-exception' and did not raise")
+    warned = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream" and o.name == "stderr")
+    if warned and "remove-stderr" not in tags(cell):
+        raise PageFaultError(page, line, f"the cell wrote to stderr:\n{warned.strip()}")
 
 
 def summary(error: CellExecutionError) -> str:

@@ -1,0 +1,217 @@
+"""The store of outputs cannot lie: what changed is run, what did not is not, and a fault stays a fault."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from tiny_book import EXT, TinyBook
+
+CELL = "# Title\n\nSome words.\n\n```{code-cell} python\n%s\n```\n"
+FAKE_PACKAGE = """
+import page_key
+from pathlib import Path
+page_key.package_root = lambda: Path({package!r})
+page_key.PACKAGE = "fakebook"
+sys.path.insert(0, {parent!r})
+"""
+
+
+def fake_package(folder: Path) -> Path:
+    """Make a package in which ``user`` imports ``base``, and ``other`` imports nothing."""
+    package = folder / "fakebook"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "base.py").write_text("NUMBER = 1\n")
+    (package / "user.py").write_text("from fakebook.base import NUMBER\n")
+    (package / "other.py").write_text("NUMBER = 7\n")
+    return package
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
+    """Return a book of three pages: one uses base through user, one uses other, one neither."""
+    package = fake_package(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    made = TinyBook(tmp_path / "book", FAKE_PACKAGE.format(package=str(package), parent=str(tmp_path)))
+    made.page("through", CELL % "from fakebook import user\nprint('through', user.NUMBER)")
+    made.page("other", CELL % "from fakebook.other import NUMBER\nprint('other', NUMBER)")
+    made.page("alone", CELL % "print('alone')")
+    return made
+
+
+def test_only_what_changed_is_run(book: TinyBook, tmp_path: Path) -> None:
+    assert book.build().executed == 3
+    assert "through 1" in book.html("through")
+
+    assert book.build().executed == 0, "nothing changed"
+
+    page = book.source / "alone.md"
+    page.write_text(page.read_text("utf-8").replace("Some words", "Other words"), "utf-8")
+    assert book.build().executed == 0, "only prose changed"
+    assert "Other words" in book.html("alone")
+
+    page.write_text(page.read_text("utf-8").replace("'alone'", "'changed'"), "utf-8")
+    assert book.build().executed == 1, "one page's code changed"
+    assert ">changed" in book.html("alone").replace("\n", "")
+
+    (tmp_path / "fakebook" / "base.py").write_text("NUMBER = 2\n")
+    assert book.build().executed == 1, "a module changed that one page imports through another"
+    assert "through 2" in book.html("through")
+    assert "through 1" not in book.html("through")
+
+    (tmp_path / "fakebook" / "base.py").write_text("NUMBER = 1\n")
+    assert book.build().executed == 0, "the old outputs are still stored"
+    assert "through 1" in book.html("through")
+
+
+def test_a_caption_is_prose(book: TinyBook) -> None:
+    text = "# T\n\n```{code-cell} python\n---\nmystnb:\n  figure: {caption: one}\n---\nprint(1)\n```\n"
+    book.page("alone", text)
+    assert book.build().executed == 3
+    book.page("alone", text.replace("one", "two"))
+    assert book.build().executed == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "tags", "line", "message"),
+    [
+        ("x = 1\n\n1 / 0", "", 13, "ZeroDivisionError: division by zero"),
+        ("import warnings\nwarnings.warn('old')", "", 11, "UserWarning: old"),
+        ("print(1)", ":tags: [raises-exception]\n\n", 13, "did not raise"),
+        ("while True: pass", "", 11, "longer than 3 seconds"),
+    ],
+)
+def test_a_fault_names_page_and_line_every_time(
+    tmp_path: Path, code: str, tags: str, line: int, message: str
+) -> None:
+    book = TinyBook(tmp_path, "dlbook_cell_timeout = 3\n")
+    book.page("fine", CELL % "print('fine')")
+    book.page("faulty", CELL % (tags + code))
+    for attempt in ("the first", "the repeated"):
+        result = book.build()
+        assert result.code != 0, f"{attempt} build passed"
+        if "stderr" in message and attempt != "the first":
+            continue  # Sphinx does not read the page again: nox removes the doctrees of a failed build
+        assert f"faulty.md:{line}: " in result.text, attempt
+        assert message in result.text
+
+
+def test_a_warning_of_sphinx_itself_comes_again_when_the_build_is_repeated(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("faulty", CELL % "print(1)" + "\n{ref}`nowhere`\n")
+    for attempt in ("the first", "the repeated"):
+        result = book.build()
+        assert result.code != 0, f"{attempt} build passed"
+        assert "faulty.md:14: WARNING: undefined label" in result.text
+
+
+def test_a_repaired_page_builds_and_the_others_are_not_run_again(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("fine", CELL % "print('fine')")
+    book.page("faulty", CELL % "1 / 0")
+    assert book.build().code != 0
+    book.page("faulty", CELL % "1 / 1")
+    result = book.build()
+    assert (result.code, result.executed) == (0, 1)
+
+
+def test_pages_run_with_the_fixed_environment(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("one", CELL % "import os\nprint('threads', os.environ['OMP_NUM_THREADS'])")
+    book.build(OMP_NUM_THREADS="7")
+    assert "threads 1" in book.html("one")
+
+
+EXERCISE = """# T
+
+```{exercise-start}
+:label: exr-add
+```
+Add two numbers.
+```{exercise-end}
+```
+
+```{solution-start} exr-add
+:class: dropdown
+```
+```{code-cell} python
+:tags: [solution]
+def add(a, b):
+    return a + b
+```
+```{code-cell} python
+:tags: [check]
+assert add(1, 2) == 3, "not yet"
+```
+```{solution-end}
+```
+"""
+
+
+def test_the_stub_comes_from_the_solution_and_fails_its_check(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("exercise", EXERCISE)
+    result = book.build()
+    assert result.code == 0, result.text
+    html = book.html("exercise")
+    assert html.index("your code here") < html.index("AssertionError") < html.index("Solution to")
+
+
+def test_a_check_that_passes_on_the_stub_is_a_fault(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("exercise", EXERCISE.replace('assert add(1, 2) == 3, "not yet"', "add(1, 2)"))
+    result = book.build()
+    assert result.code != 0
+    assert "exercise.md:" in result.text
+    assert "did not raise" in result.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (":label: exr-add", ":label: exr-other", "has no exercise with this label"),
+        (":tags: [check]\n", "", "needs a cell tagged 'check'"),
+        ("def add(a, b):\n    return a + b", "sum_ = 3", "nothing to leave out"),
+    ],
+)
+def test_a_faulty_exercise_names_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    book = TinyBook(tmp_path)
+    book.page("exercise", EXERCISE.replace(old, new))
+    result = book.build()
+    assert result.code != 0
+    assert "exercise.md:1" in result.text  # lines 18 to 26
+    assert message in result.text
+
+
+def test_numbers_of_this_and_of_another_page_stand_in_the_prose(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("a", CELL % 'from dlbook.outputs import show\nshow("half", 0.5, ".1%")' + "\nIt is {value}`half`.\n")
+    book.page("b", CELL % "print(1)" + "\nThere it is {value}`a::half`.\n")
+    assert book.build().code == 0
+    assert "50.0\N{NO-BREAK SPACE}%" in book.html("a")
+    assert "There it is <span class=\"value\">50.0" in book.html("b")
+
+    book.page("a", CELL % 'from dlbook.outputs import show\nshow("half", 0.25, ".1%")' + "\nIt is {value}`half`.\n")
+    assert book.build().executed == 1
+    assert "25.0" in book.html("b"), "a page that quotes the number keeps no stale one"
+
+
+def test_a_number_nobody_computed_is_a_fault(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("a", CELL % "print(1)" + "\nIt is {value}`half`.\n")
+    result = book.build()
+    assert result.code != 0
+    assert "a.md:14: WARNING: no cell of 'a' shows a number 'half'" in result.text
+
+
+def test_a_number_shown_twice_is_a_fault(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("a", CELL % 'from dlbook.outputs import show\nshow("x", 1)\nshow("x", 2)')
+    assert "is shown twice on this page" in book.build().text
+
+
+def test_the_extensions_import_no_torch() -> None:
+    import subprocess
+
+    code = f"import sys; sys.path.insert(0, {str(EXT)!r}); import claims, status; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
