@@ -22,7 +22,7 @@ sys.path.insert(0, str(DOCS / "_ext"))
 from kernel_env import KERNEL_ENV  # the folder of the site's extensions is no package
 
 nox.needs_version = ">=2025.5"
-nox.options.sessions = ["lint", "tests", "docs", "site"]
+nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 python = sys.executable  # of the shared environment, once `env` has run
 
@@ -77,7 +77,7 @@ def docs(session: nox.Session) -> None:
     session.log(f"open {html / 'index.html'}")
 
 
-@nox.session(name="docs-live", venv_backend="none", requires=["env"])
+@nox.session(name="docs-live", venv_backend="none", requires=["env"], default=False)
 def docs_live(session: nox.Session) -> None:
     """Build the site, open it in the browser, and build again whenever a file is saved."""
     ignore = ["--ignore", "*/_build/*", "--ignore", "*/node_modules/*", "--ignore", "*/_static/katex/*"]
@@ -113,13 +113,13 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "repo_review", ".")
 
 
-@nox.session(venv_backend="none", requires=["env"])
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def linkcheck(session: nox.Session) -> None:
     """Ask every external link whether it still answers (needs the network)."""
     run(session, "-m", "sphinx", "-b", "linkcheck", *session.posargs, str(DOCS), str(BUILD / "linkcheck"))
 
 
-@nox.session(venv_backend="none", requires=["env"])
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def bench(session: nox.Session) -> None:
     """Print how fast training is, as ratios to Keras, to a hand-written loop and to a DataLoader."""
     run(session, "tests/bench/fit.py", *session.posargs, TF_ENABLE_ONEDNN_OPTS="1")
