@@ -22,7 +22,7 @@ _last_seeds = {"count": 1}
 
 
 @dataclass(frozen=True)
-class Test:
+class Criterion:
     """What has to be true of the values; ``bound`` None means: the one written in ``docs/claims.yml``."""
 
     direction: Literal["at least", "at most", "close to", "true"]
@@ -61,31 +61,31 @@ class Test:
         return "holds" if low >= bound else "fails" if high < bound else "undecided"
 
 
-def at_least(bound: float | None = None) -> Test:
+def at_least(bound: float | None = None) -> Criterion:
     """Return the test that the mean is at least ``bound``."""
-    return Test("at least", bound)
+    return Criterion("at least", bound)
 
 
-def at_most(bound: float | None = None) -> Test:
+def at_most(bound: float | None = None) -> Criterion:
     """Return the test that the mean is at most ``bound``."""
-    return Test("at most", bound)
+    return Criterion("at most", bound)
 
 
-def greater_than(other_values: Sequence[float], by: float | None = None) -> Test:
+def greater_than(other_values: Sequence[float], by: float | None = None) -> Criterion:
     """Return the test that the values exceed others, pair by pair, by at least ``by`` on average."""
-    return Test("at least", by, other=numbers(other_values))
+    return Criterion("at least", by, other=numbers(other_values))
 
 
-def close_to(bound: float, tolerance: float) -> Test:
+def close_to(bound: float, tolerance: float) -> Criterion:
     """Return the test that the mean lies within ``tolerance`` of ``bound``."""
     if tolerance < 0:
         raise ValueError(f"the tolerance is {tolerance}; it must be zero or more")
-    return Test("close to", bound, tolerance)
+    return Criterion("close to", bound, tolerance)
 
 
-def is_true() -> Test:
+def is_true() -> Criterion:
     """Return the test that every value is True."""
-    return Test("true")
+    return Criterion("true")
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -116,7 +116,7 @@ def seeds(count: int) -> list[int]:
 def claim(
     claim_id: str,
     values: Sequence[float],
-    test: Test,
+    test: Criterion,
     *,
     unit: str = "",
     n_test: int | None = None,
@@ -160,7 +160,7 @@ def claim(
     )
 
 
-def illustrate(claim_id: str, values: Sequence[float], test: Test, *, unit: str = "") -> Outcome | None:
+def illustrate(claim_id: str, values: Sequence[float], test: Criterion, *, unit: str = "") -> Outcome | None:
     """Check that an example shows what its text says; it never decides a verdict. Arguments as in :func:`claim`."""
     return _hand_over("illustrated", claim_id, values, test, unit=unit)
 
@@ -169,7 +169,7 @@ def _hand_over(
     kind: str,
     claim_id: str,
     values: Sequence[float],
-    test: Test,
+    test: Criterion,
     *,
     unit: str,
     n_test: int | None = None,

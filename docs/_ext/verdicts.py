@@ -9,7 +9,7 @@ from typing import Any
 
 from claims_file import Statement
 
-from dlbook.claims import Outcome, Test, interval
+from dlbook.claims import Outcome, Criterion, interval
 from dlbook.outputs import format_value
 
 EXPECTED = {"holds": "holds", "caveat": "holds", "does-not-hold": "fails"}
@@ -51,11 +51,11 @@ class Found:
         }
 
 
-def test_of(record: dict[str, Any], bound: float | None = None) -> Test:
+def test_of(record: dict[str, Any], bound: float | None = None) -> Criterion:
     """Return a record's test; ``bound`` fills one that the page leaves to the file."""
     fields = dict(record["test"])
     fields["bound"] = bound if fields["bound"] is None else fields["bound"]
-    return Test(**fields)
+    return Criterion(**fields)
 
 
 def margin_sd(record: dict[str, Any] | None) -> float | None:
@@ -155,7 +155,7 @@ def outcome_faults(s: Statement, record: dict[str, Any], edition: str) -> Iterat
         yield s.page, line, f"claim {s.id!r} holds for its control too ({data['control']}): it shows nothing"
 
 
-def contradiction(s: Statement, data: dict[str, Any], test: Test, outcome: str, wanted: str) -> str:
+def contradiction(s: Statement, data: dict[str, Any], test: Criterion, outcome: str, wanted: str) -> str:
     """Return the sentence that says what was measured and what was expected."""
     low, high = interval(test.judged(data["values"]))
     return (

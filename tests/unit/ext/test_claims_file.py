@@ -1,0 +1,67 @@
+"""A claims file with a fault is refused with its line; the book's own is complete."""
+
+from pathlib import Path
+
+import pytest
+from claims_file import ClaimsFileError, load_claims
+
+DOCS = Path(__file__).parents[3] / "docs"
+GOOD = """\
+layers:
+  part: 1
+  page: concepts/layers
+  statement: Layers help.
+  kind: measured
+  verdict: holds
+  counts: true
+everyday:
+  part: 1
+  page: concepts/layers
+  statement: Phones use it.
+  kind: cited
+  verdict: holds
+  sources: [someone2020]
+  counts: true
+"""
+
+
+def load(folder: Path, text: str) -> dict:
+    path = folder / "claims.yml"
+    path.write_text(text, "utf-8")
+    return load_claims(path, DOCS / "claims.schema.json")
+
+
+def test_a_good_file_is_read(tmp_path: Path) -> None:
+    found = load(tmp_path, GOOD)
+    assert list(found) == ["layers", "everyday"]
+    assert found["everyday"].sources == ("someone2020",)
+    assert found["everyday"].line == 8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("  counts: true\neveryday", "  counts: true\n  coutns: true\neveryday", 1, "'coutns' was unexpected"),
+        ("verdict: holds\n  counts", "verdict: true enough\n  counts", 6, "'true enough' is not one of"),
+        ("kind: measured", "kind: felt", 5, "'felt' is not one of"),
+        ("  statement: Layers help.\n", "", 1, "'statement' is a required property"),
+        ("everyday:", "layers:", 8, "'layers' stands there twice"),
+        ("  part: 1\n  page: concepts/layers\n  statement: Layers", "  part: 1\n  part: 2\n  page: x\n  statement: L", 3, "'part' stands there twice"),
+        ("  sources: [someone2020]\n", "", 8, "'sources' is a required property"),
+        ("verdict: holds\n  counts", "verdict: caveat\n  counts", 1, "'caveat' is a required property"),
+        ("part: 1\n  page: concepts/layers\n  statement: Layers", "part: 11\n  page: x\n  statement: L", 2, "11 is greater than"),
+        ("layers:", "layers: [", 2, "not YAML"),
+        (GOOD, "- a list\n", 1, "expected one entry per claim id"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
+    assert old in GOOD
+    with pytest.raises(ClaimsFileError, match=message.replace("(", r"\(")) as caught:
+        load(tmp_path, GOOD.replace(old, new, 1))
+    assert caught.value.line == line
+
+
+def test_the_book_lists_all_statements_of_its_guide() -> None:
+    found = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
+    assert len(found) == 85
+    assert {statement.part for statement in found.values()} == set(range(1, 11))
