@@ -1,0 +1,177 @@
+"""Run a page's Python as a reader would: cell after cell, in one namespace, in an empty folder, without a network."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest import mock
+
+import pytest
+from blocks import Block, blocks
+from exercise_pairs import Pair, pairs, with_exercise_faults
+from snippet_policy import decide
+from sybil import Document
+from sybil.evaluators.doctest import NUMBER, DocTest, OutputChecker
+
+LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
+Outcome = BaseException | None
+
+
+def display(*_: object, **__: object) -> None:
+    """Stand in for IPython's ``display``; what a page shows is the site build's business."""
+
+
+class Page(Document):
+    """A page whose blocks run in order, each once, however the tests are selected, sorted or spread.
+
+    The namespace is that of a module ``__main__``, as in a kernel, so that classes defined on the page are found.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        super().__init__(text, path)
+        self.blocks = with_exercise_faults(list(blocks(text)))
+        self.module = ModuleType("__main__")
+        self.namespace = vars(self.module)
+        self.namespace["display"] = display
+        self.outcomes: list[Outcome] = []
+        self.checks = {pair.check.line: pair for pair in pairs(self.blocks)}
+        self.before: dict[int, dict[str, Any]] = {}  # the namespace before each solution, by its line
+        self.folder: Path | None = None
+
+    def run(self, block: Block) -> None:
+        """Run a block, after all that stand above it; raise what it raised."""
+        __tracebackhide__ = True
+        index = self.blocks.index(block)
+        while len(self.outcomes) <= index:
+            self.outcomes.append(self._outcome(self.blocks[len(self.outcomes)]))
+        if (outcome := self.outcomes[index]) is not None:
+            raise outcome
+
+    def close(self) -> None:
+        """Forget what the page drew and wrote."""
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.outcomes.clear()
+        self.namespace.clear()
+
+    def _outcome(self, block: Block) -> Outcome:
+        """Run one block if it is to be run; return what it raised."""
+        __tracebackhide__ = True
+        action = {"executed": self._execute, "doctested": self._doctest}.get(decide(block).kind)
+        if action is None:
+            return None
+        self.folder = self.folder or Path(tempfile.mkdtemp(prefix="page-"))
+        try:
+            with contextlib.chdir(self.folder), as_main(self.module), no_network():
+                action(block)
+        except (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - reported by its own test
+            return error
+        return None
+
+    def _execute(self, block: Block) -> None:
+        """Execute a cell; one tagged ``raises-exception`` has to raise."""
+        __tracebackhide__ = True
+        if "solution" in block.tags:
+            self.before[block.line] = dict(self.namespace)
+        if pair := self.checks.get(block.line):
+            self._stub_has_to_fail(pair)
+        if "raises-exception" not in block.tags:
+            self._exec(block, self.namespace)
+        elif not self._raises(block, self.namespace):
+            self._fail(block.line, "this cell is tagged 'raises-exception' and raised nothing")
+
+    def _stub_has_to_fail(self, pair: Pair) -> None:
+        """Fail if the check of an exercise is content with the stub."""
+        __tracebackhide__ = True
+        if pair.solution.line not in self.before:
+            self._fail(
+                pair.check.line,
+                f"the solution of {pair.label!r} was not run, so its check has nothing to judge",
+            )
+        namespace = self.before[pair.solution.line]
+        try:
+            exec(compile(pair.stub, f"<stub of {pair.label}>", "exec", dont_inherit=True), namespace)  # noqa: S102
+        except Exception as error:  # noqa: BLE001
+            self._fail(pair.solution.line, f"the stub of {pair.label!r} does not run: {error!r}")
+        if not self._raises(pair.check, namespace):
+            self._fail(pair.check.line, f"this check of {pair.label!r} passes on the stub: it tells nothing")
+
+    def _raises(self, block: Block, namespace: dict[str, Any]) -> bool:
+        """Return whether executing a block raises."""
+        try:
+            self._exec(block, namespace)
+        except Exception:  # noqa: BLE001
+            return True
+        return False
+
+    def _exec(self, block: Block, namespace: dict[str, Any]) -> None:
+        """Execute a block under the page's name and line numbers."""
+        __tracebackhide__ = True
+        source = "\n" * (block.body_line - 1) + block.body
+        exec(compile(source, self.path, "exec", dont_inherit=True), namespace)  # noqa: S102
+
+    def _doctest(self, block: Block) -> None:
+        """Compare each answer with what its prompt gives; numbers as exactly as they are written."""
+        __tracebackhide__ = True
+        examples = doctest.DocTestParser().get_examples(block.body)
+        test = DocTest(examples, self.namespace, self.path, self.path, block.body_line - 1, None)
+        runner = doctest.DebugRunner(checker=OutputChecker(), optionflags=doctest.ELLIPSIS | NUMBER)
+        try:
+            runner.run(test, clear_globs=False)
+        except doctest.DocTestFailure as failure:
+            difference = OutputChecker().output_difference(failure.example, failure.got, runner.optionflags)
+            self._fail(block.body_line + failure.example.lineno, f"{failure.example.source}{difference}")
+        except doctest.UnexpectedException as error:
+            message = f"{error.example.source}raised {error.exc_info[1]!r}"
+            self._fail(block.body_line + error.example.lineno, message)
+
+    def _fail(self, line: int, message: str) -> None:
+        """Fail a test with the page's line."""
+        pytest.fail(f"{self.path}:{line}: {message}", pytrace=False)
+
+
+@contextlib.contextmanager
+def as_main(module: ModuleType) -> Iterator[None]:
+    """Let a module be ``__main__``."""
+    before, sys.modules["__main__"] = sys.modules["__main__"], module
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before
+
+
+@contextlib.contextmanager
+def no_network() -> Iterator[None]:
+    """Fail a cell that looks up or connects to another machine."""
+    lookup, connect = socket.getaddrinfo, socket.socket.connect
+
+    def guarded_lookup(host: Any, *rest: Any, **options: Any) -> Any:
+        refuse(host)
+        return lookup(host, *rest, **options)
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple):  # of another family are sockets of this machine
+            refuse(address[0])
+        connect(self, address)
+
+    with (
+        mock.patch.object(socket, "getaddrinfo", guarded_lookup),
+        mock.patch.object(socket.socket, "connect", guarded_connect),
+    ):
+        yield
+
+
+def refuse(host: object) -> None:
+    """Fail unless the host is this machine."""
+    if host not in LOCAL:
+        pytest.fail(f"this page reaches for the network ({host}): a page works offline")

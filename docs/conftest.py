@@ -1,0 +1,26 @@
+"""The snippets of every page are tests: see ``docs/_ext/page_plugin.py``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+from kernel_env import apply_kernel_env  # the folder of the site's extensions is no package
+
+try:
+    apply_kernel_env()  # before anything imports torch
+except RuntimeError as error:
+    raise pytest.UsageError(str(error)) from error
+os.environ["MPLBACKEND"] = "Agg"  # pages draw, nobody looks
+
+from page_plugin import PagePlugin  # after the environment is set
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the hooks for every folder: a conftest's own hooks see only the files below it."""
+    config.pluginmanager.register(PagePlugin(), "pages")
