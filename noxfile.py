@@ -113,10 +113,64 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "repo_review", ".")
 
 
+@nox.session(default=False, reuse_venv=False)
+def lock(session: nox.Session) -> None:
+    """Write constraints.txt anew: the newest versions that pyproject.toml and the held ones allow."""
+    held = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if line.endswith("  # held")]
+    (Path(session.create_tmp()) / "held.txt").write_text("\n".join(held), "utf-8")
+    requirements = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "dev")
+    session.install("-e", ".", *requirements, "-c", str(Path(session.create_tmp()) / "held.txt"))
+    frozen = session.run("python", "-m", "pip", "freeze", "--exclude-editable", silent=True)
+    names = {line.split("==")[0].lower() for line in held}
+    # A local version label (torch's +cpu) names one build, and other systems have others.
+    pins = [line.split("+")[0] for line in str(frozen).splitlines() if line.split("==")[0].lower() not in names]
+    head = "# Every version that builds the published site, written by `nox -s lock`; ranges live in pyproject.toml."
+    (ROOT / "constraints.txt").write_text("\n".join([head, *held, *pins, ""]), "utf-8")
+
+
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def linkcheck(session: nox.Session) -> None:
     """Ask every external link whether it still answers (needs the network)."""
     run(session, "-m", "sphinx", "-b", "linkcheck", *session.posargs, str(DOCS), str(BUILD / "linkcheck"))
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def claims(session: nox.Session) -> None:
+    """Judge all claims on thirty seeds nobody has looked at; --controls, --avx2, or a page's name as arguments."""
+    run(session, "docs/_ext/claims_run.py", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def new(session: nox.Session) -> None:
+    """Make a chapter from the template: `nox -s new -- techniques/my-topic`."""
+    run(session, "docs/_ext/new_page.py", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def repeatable(session: nox.Session) -> None:
+    """Build the site twice from nothing and compare the two, byte for byte."""
+    run(session, "docs/_ext/repeatable.py", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def browser(session: nox.Session) -> None:
+    """Open the built site in Chromium: console, requests, accessibility, light and dark, narrow and wide."""
+    run(session, "-m", "pytest", "tests/browser", "--site", str(site_folder()), *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def data(session: nox.Session) -> None:
+    """List the data sets, or fetch one: `nox -s data -- fetch mnist`."""
+    run(session, "-m", "dlbook", "data", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def page(session: nox.Session) -> None:
+    """Test and build one chapter: `nox -s page -- start/first-network`."""
+    if len(session.posargs) != 1:
+        session.error("name one page, such as: nox -s page -- start/first-network")
+    run(session, "-m", "pytest", f"docs/{session.posargs[0]}.md")
+    run(session, "-m", "sphinx", "-n", "-b", "html", "-d", str(BUILD / "doctrees-html"), str(DOCS), str(BUILD / "html"))
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

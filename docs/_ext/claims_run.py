@@ -1,0 +1,152 @@
+"""``nox -s claims``: judge each page's claims on seeds nobody has looked at, its controls, or another processor.
+
+The distributions go to ``docs/_data/seeds/<page>.json``, from where "Is my number normal?" reads them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from claims_file import Statement, load_claims
+from execution import KEY_FILES
+from page_key import page_key
+from page_store import PageRun
+from pages import is_chapter, read_page
+from resample import REQUIRED, share_as_expected
+from run_pages import Settings, run_pages
+from verdicts import completed, decide, test_of
+
+from dlbook.datasets.edition import mnist_edition
+from dlbook.outputs import mime_type
+
+DOCS = Path(__file__).parents[1]
+SEEDS = DOCS / "_data" / "seeds"
+AVX2 = (("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "AVX2"))
+SKIPPED = {"_build", "_ext", "_templates_pages", "node_modules"}
+Records = dict[str, list[dict[str, Any]]]
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Return the options."""
+    parser = argparse.ArgumentParser(prog="nox -s claims --", description=__doc__.splitlines()[0])
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="such as start/first-network; all chapters without it")
+    parser.add_argument("--seeds", type=int, default=30, help="how many seeds (default: 30)")
+    parser.add_argument("--offset", type=int, default=10, help="the first seed (default: 10; 0 to 9 set the bounds)")
+    parser.add_argument("--controls", action="store_true", help="every control must come out not holding")
+    parser.add_argument("--avx2", action="store_true", help="each page's own seeds, with another processor's arithmetic")
+    options = parser.parse_args(arguments)
+    if options.seeds < 2 or options.offset < 0:
+        parser.error(f"--seeds {options.seeds} --offset {options.offset}: at least two seeds, from zero up")
+    return options
+
+
+def chapters(names: list[str]) -> dict[str, str]:
+    """Return the text of the chapters asked for, or of all."""
+    files = [path for path in sorted(DOCS.rglob("*.md")) if not SKIPPED & set(path.relative_to(DOCS).parts)]
+    found = {path.relative_to(DOCS).with_suffix("").as_posix(): path.read_text("utf-8") for path in files}
+    found = {page: text for page, text in found.items() if is_chapter(text)}
+    unknown = set(names) - set(found)
+    if unknown:
+        sys.exit(f"no chapter {', '.join(sorted(unknown))}; the chapters are: {', '.join(found)}")
+    return {page: found[page] for page in names} if names else found
+
+
+def environment(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """Return the variables that tell the pages how to run."""
+    if options.controls:
+        return (("DLBOOK_CONTROLS", "1"),)
+    if options.avx2:
+        return AVX2
+    return (("DLBOOK_SEEDS", str(options.seeds)), ("DLBOOK_SEED_OFFSET", str(options.offset)))
+
+
+def records_of(run: PageRun) -> Records:
+    """Return the claims and the distributions that a page handed on."""
+    found: Records = {"claim": [], "seeds": []}
+    for output in (output for outputs in run.outputs for output in outputs):
+        for kind in found:
+            if mime_type(kind) in output.get("data", {}):
+                found[kind].append(output["data"][mime_type(kind)])
+    return found
+
+
+def measure(texts: dict[str, str], options: argparse.Namespace) -> dict[str, Records]:
+    """Run the pages; stop at a page that fails."""
+    found: dict[str, Records] = {}
+
+    def done(page: str, run: PageRun) -> None:
+        found[page] = records_of(run)
+        print(f"{page}: {run.seconds:.0f} s", flush=True)
+
+    notebooks = {page: read_page(text) for page, text in texts.items()}
+    settings = Settings(3600, DOCS / "_ipython", environment(options))
+    faults = run_pages(notebooks, settings, min(2, os.cpu_count() or 1), done)
+    if faults:
+        sys.exit("\n".join(str(fault) for fault in faults))
+    return found
+
+
+def judge_seeds(s: Statement, data: dict[str, Any], edition: str) -> tuple[str, bool]:
+    """Return one line about a claim on many seeds, and whether it passes."""
+    if s.kind == "measured" and edition in s.undecided_on:
+        return "may stay undecided on this edition", True
+    share = share_as_expected(s, data, edition)
+    return f"{share:.1%} of resamples of {data['own_seeds']} seeds as the verdict says", share >= REQUIRED
+
+
+def judge_control(s: Statement, data: dict[str, Any], edition: str) -> tuple[str, bool]:
+    """Return one line about a claim's control, and whether it passes."""
+    if data["control"] is None:
+        comparative = bool(data["test"]["other"]) and data["kind"] == "measured"
+        return ("a comparison without a control" if comparative else "no control needed"), not comparative
+    outcome = test_of(completed(s, data, edition)).judge(data["control"])
+    return f"the control {outcome}", outcome != "holds"
+
+
+def judge_own(s: Statement, data: dict[str, Any], edition: str) -> tuple[str, bool]:
+    """Return one line about a claim on the page's own seeds, and whether it passes."""
+    record = (s.page, {"line": 1, "data": data})
+    _, faults = decide({s.id: s}, [record], {s.page}, {}, edition)
+    return (faults[0][2] if faults else "as the verdict says"), not faults
+
+
+def write_seeds(page: str, text: str, records: Records, edition: str, judged: dict[str, Any]) -> None:
+    """Write the distributions of a page."""
+    path = SEEDS / f"{page}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    numbers = {r["name"]: {"values": r["values"], "format": r["format"]} for r in records["seeds"]}
+    content = {
+        **{"page": page, "date": datetime.datetime.now(datetime.UTC).date().isoformat(), "edition": edition},
+        **{"digest": page_key(read_page(text), KEY_FILES, edition), "numbers": numbers, "claims": judged},
+    }
+    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Judge the claims; return how many did not pass."""
+    options, edition = parse(arguments), mnist_edition()
+    statements = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
+    texts = chapters(options.pages)
+    judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
+    failed = 0
+    for page, records in measure(texts, options).items():
+        judged = {}
+        for data in records["claim"]:
+            line, passed = judge(statements[data["id"]], data, edition)
+            print(f"  {'ok  ' if passed else 'FAIL'} {data['id']}: {line}")
+            judged[data["id"]] = {"values": data["values"], "own_seeds": data["own_seeds"], "result": line}
+            failed += not passed
+        if judge is judge_seeds:
+            write_seeds(page, texts[page], records, edition, judged)
+    print(f"{failed} failed" if failed else "all as the verdicts say")
+    return min(failed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
