@@ -1,0 +1,1 @@
+"""Data files that ship with the package, one folder each, with the script that made them."""

@@ -1,0 +1,1 @@
+"""5,000 handwritten digits; see README.md beside this file."""

@@ -1,0 +1,159 @@
+import errno
+import os
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from dlbook.datasets.errors import DataError
+from dlbook.datasets.home import find_home, make_folder, nearest_folder, set_home, write_atomically
+
+
+@pytest.fixture
+def variable(monkeypatch):
+    """Set DLBOOK_DATA_HOME."""
+    return lambda value: monkeypatch.setenv("DLBOOK_DATA_HOME", str(value))
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_without_a_variable_it_is_the_cache_folder_of_the_platform(is_set, monkeypatch):
+    monkeypatch.setenv("DLBOOK_DATA_HOME", "")
+    if not is_set:
+        monkeypatch.delenv("DLBOOK_DATA_HOME")
+    assert find_home() == Path(platformdirs.user_cache_dir("dlbook", False))
+
+
+def test_the_argument_wins_over_the_variable(variable, tmp_path):
+    variable(tmp_path / "variable")
+    assert find_home() == tmp_path / "variable"
+    assert find_home(tmp_path / "argument") == tmp_path / "argument"
+
+
+def test_an_argument_may_be_relative(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_home("data") == tmp_path / "data"
+
+
+@pytest.mark.parametrize("name", ["mit Leerzeichen", "数据 é 🙂", "x" * 200])
+def test_any_name_will_do(variable, tmp_path, name):
+    variable(tmp_path / name)
+    make_folder(find_home())
+    write_atomically(find_home() / "digits", b"7")
+    assert (tmp_path / name / "digits").read_bytes() == b"7"
+
+
+def test_a_tilde_is_the_users_folder(variable, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    variable("~/data")
+    assert find_home() == tmp_path / "data"
+
+
+@pytest.mark.parametrize("value", ["data", "../shared/data", "./x", "~nobody-has-this-name/data"])
+def test_a_relative_variable_is_refused_with_the_absolute_path_it_may_have_meant(
+    variable, monkeypatch, tmp_path, value
+):
+    folder = tmp_path / "deep" / "er"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    variable(value)
+    with pytest.raises(DataError) as caught:
+        find_home()
+    meant = Path(os.path.normpath(folder / value))
+    assert str(caught.value).startswith(f"DLBOOK_DATA_HOME is {value!r}, a relative path. Run")
+    assert f'"{meant}"' in str(caught.value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows this path is absolute")
+def test_a_windows_path_elsewhere_is_refused(variable):
+    variable(r"C:\data")
+    with pytest.raises(DataError, match="a relative path"):
+        find_home()
+
+
+@pytest.mark.parametrize("below", [(), ("mnist",), ("a", "b", "c")])
+def test_a_home_that_is_or_goes_through_a_file_is_refused(variable, tmp_path, below):
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    variable(file.joinpath(*below))
+    with pytest.raises(DataError) as caught:
+        find_home()
+    assert f"since {file} is a file. Run" in str(caught.value)
+
+
+def test_the_nearest_folder_is_the_first_that_exists(tmp_path):
+    assert nearest_folder(tmp_path) == tmp_path
+    assert nearest_folder(tmp_path / "a" / "b") == tmp_path
+
+
+def test_a_drive_that_does_not_exist_is_refused(monkeypatch):
+    monkeypatch.setattr("dlbook.datasets.home.is_there", lambda _: False)
+    with pytest.raises(DataError, match=r"data lies on a drive that does not exist\. Run"):
+        nearest_folder(Path("Q:/data"))
+
+
+def test_a_name_that_no_disk_takes_is_refused_when_it_is_written(variable, tmp_path):
+    variable(tmp_path / ("x" * 300))
+    with pytest.raises(DataError, match=r"x cannot be written to \(.*\)\. Run"):
+        make_folder(find_home())
+
+
+@pytest.mark.parametrize(
+    ("system", "command"),
+    [
+        ("Windows", "new terminal: setx DLBOOK_DATA_HOME"),
+        ("Darwin", "export DLBOOK_DATA_HOME="),
+        ("Linux", "export"),
+    ],
+)
+def test_the_command_that_moves_the_home_is_that_of_the_operating_system(monkeypatch, system, command):
+    monkeypatch.setattr("platform.system", lambda: system)
+    assert command in set_home()
+
+
+def refuse(*_, **__):
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def test_a_folder_that_one_cannot_write_to_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    with pytest.raises(DataError, match=r"home cannot be written to \(.*Permission denied\)\. Run"):
+        make_folder(tmp_path / "home")
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere, and Windows has other rights"
+)
+def test_a_read_only_folder_is_named(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(DataError, match="home cannot be written to"):
+        make_folder(tmp_path / "home")
+
+
+def test_trying_whether_one_can_write_leaves_nothing_behind(tmp_path):
+    make_folder(tmp_path / "a" / "b")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "a", tmp_path / "a" / "b"]
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    path = tmp_path / "digits"
+    path.write_bytes(b"old")
+    write_atomically(path, b"new and longer")
+    assert path.read_bytes() == b"new and longer"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_leaves_the_old_file_alone(tmp_path, monkeypatch):
+    path = tmp_path / "digits"
+    path.write_bytes(b"old")
+
+    def write_half(self, content):
+        with self.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    with pytest.raises(DataError, match=r"digits cannot be written \(.*No space left on device\)"):
+        write_atomically(path, b"new and longer")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
