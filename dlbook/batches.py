@@ -7,6 +7,7 @@ from jaxtyping import Int, Shaped
 from torch import Tensor
 
 from dlbook.dataset import Dataset
+from dlbook.preflight import check_whole
 
 
 def batches(
@@ -22,8 +23,7 @@ def batches(
     ValueError
         If `batch_size` is below 1, or the data set is empty.
     """
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
+    check_whole(1, batch_size=batch_size)
     if len(dataset) == 0:
         raise ValueError("the data set is empty: there is nothing to make batches of")
     inputs, targets = dataset.inputs, dataset.targets

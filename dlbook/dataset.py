@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Literal
 
 import torch
 from jaxtyping import Bool, Int, Shaped
@@ -41,13 +41,13 @@ class Dataset:
         )
         return f"Dataset({len(self):,} examples; each input {inputs}, each target {targets})"
 
-    def to(self, device: torch.device | str) -> Self:
+    def to(self, device: torch.device | str) -> "Dataset":
         """The same examples on another device."""
         return replace(self, inputs=self.inputs.to(device), targets=self.targets.to(device))
 
     def subset(
         self, indices: Int[Tensor, " chosen"] | Bool[Tensor, " examples"] | Sequence[int] | slice
-    ) -> Self:
+    ) -> "Dataset":
         """The chosen examples, in the order given.
 
         `indices` are positions (a tensor, a list or a slice), or one truth value for each example.
@@ -57,7 +57,7 @@ class Dataset:
         )
         return replace(self, inputs=self.inputs[chosen], targets=self.targets[chosen])
 
-    def map_inputs(self, fn: Callable[[Tensor], Tensor]) -> Self:
+    def map_inputs(self, fn: Callable[[Tensor], Tensor]) -> "Dataset":
         """The same examples with `fn` applied to all inputs at once, as in `map_inputs(lambda x: x / 255)`."""
         return replace(self, inputs=fn(self.inputs))
 

@@ -1,6 +1,7 @@
 """Where tensors live, and where chance comes from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -53,3 +54,19 @@ def make_generator(seed: int) -> torch.Generator:
     so a seed means the same weights and the same order of examples everywhere.
     """
     return torch.Generator().manual_seed(seed)
+
+
+@contextmanager
+def layers_draw_from(generator: torch.Generator | None) -> Iterator[None]:
+    """Let layers that take no generator, such as dropout, draw as this one's state decides.
+
+    Nothing is drawn from the generator itself, and PyTorch's global one is put back as it was.
+    Without a generator the layers draw from the global one, as they always do.
+    """
+    if generator is None:
+        yield
+        return
+    seed = int(torch.randint(2**62, (), generator=generator.clone_state()))
+    with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+        torch.manual_seed(seed)
+        yield

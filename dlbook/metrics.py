@@ -1,6 +1,6 @@
 """How good is it: numbers that people read, where the loss is the number that training follows."""
 
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Shaped
 from torch import Tensor, nn
 
 
@@ -25,7 +25,12 @@ def accuracy(logits: Float[Tensor, "batch classes *axes"], labels: Int[Tensor, "
     ValueError
         If logits and labels do not have matching shapes.
     """
-    return correct(logits, labels).float().mean().item()
+    return fraction(correct(logits, labels))
+
+
+def fraction(hits: Bool[Tensor, "*axes"]) -> float:
+    """How many of the hits are True, from 0 to 1."""
+    return hits.sum().item() / hits.numel()
 
 
 def confusion_matrix(
@@ -49,3 +54,11 @@ def confusion_matrix(
 def count_parameters(model: nn.Module) -> int:
     """The number of weights and biases that training can change."""
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+
+
+def has_classes(
+    outputs: Shaped[Tensor, "batch *output_axes"], targets: Shaped[Tensor, "batch *target_axes"]
+) -> bool:
+    """Whether targets are class labels and outputs their logits, so that there is such a thing as accuracy."""
+    is_labels = not targets.is_floating_point() and not targets.is_complex()
+    return is_labels and outputs.ndim > 1 and outputs.shape[:1] + outputs.shape[2:] == targets.shape

@@ -1,0 +1,68 @@
+"""What training measured, one value per epoch."""
+
+from collections.abc import Mapping, Sequence
+
+
+class History:
+    """One run of training: ``history["val_loss"]`` is a list with one number per epoch.
+
+    ==================  ===================================================================
+    `train_loss`        mean loss over the epoch, each batch measured just before its update
+    `train_accuracy`    fraction correct, measured the same way (class labels only)
+    `val_loss`          loss on the validation data after the epoch
+    `val_accuracy`      fraction correct on the validation data (class labels only)
+    `lr`                learning rate of the epoch's first step
+    `seconds`           time that the epoch took, validation included
+    ==================  ===================================================================
+
+    Examples
+    --------
+    >>> history = History({"val_loss": [0.31, 0.27, 0.28]})
+    >>> len(history), history.best_epoch()
+    (3, 2)
+    """
+
+    def __init__(self, columns: Mapping[str, Sequence[float]] | None = None) -> None:
+        self._columns = {name: list(values) for name, values in (columns or {}).items()}
+        if len({len(values) for values in self._columns.values()}) > 1:
+            lengths = {name: len(values) for name, values in self._columns.items()}
+            raise ValueError(f"each column needs one value per epoch, but they have {lengths}")
+
+    def append(self, **row: float) -> None:
+        """Add one epoch; it must fill the same columns as the epochs before.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing or new.
+        """
+        if not self._columns:
+            self._columns = {name: [] for name in row}
+        if row.keys() != self._columns.keys():
+            raise ValueError(f"this epoch has {sorted(row)}, the epochs before have {sorted(self._columns)}")
+        for name, value in row.items():
+            self._columns[name].append(float(value))
+
+    def best_epoch(self, column: str = "val_loss") -> int:
+        """Number of the epoch with the lowest value, counted from 1; the earlier of two equals."""
+        values = self[column]
+        return values.index(min(values)) + 1
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of what was measured."""
+        return list(self._columns)
+
+    def __getitem__(self, column: str) -> list[float]:
+        if column not in self._columns:
+            raise KeyError(f"this history has no {column!r}; it has {self.columns}")
+        return list(self._columns[column])
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values()), []))
+
+    def __repr__(self) -> str:
+        # The seconds stay out: what is shown on a page must be the same in every build.
+        shown = [name for name in self.columns if len(self) and name != "seconds"]
+        last = [f"{name}={self[name][-1]:.4g}" for name in shown]
+        return f"History({', '.join([f'epochs={len(self)}', *last])})"

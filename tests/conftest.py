@@ -1,0 +1,25 @@
+"""Under pytest the shapes in the signatures are not only read, but checked.
+
+The import hook must be in place before `dlbook` is imported for the first time.
+"""
+
+from collections.abc import Iterator
+
+import jaxtyping
+import pytest
+from hypothesis import settings
+
+# The numeric tower lets a whole number stand where a float is asked for, as Python itself does.
+jaxtyping.install_import_hook("dlbook", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
+
+# The same examples in every run, and no test that fails because the machine is busy.
+settings.register_profile("dlbook", deadline=None, derandomize=True, database=None)
+settings.load_profile("dlbook")
+
+
+@pytest.fixture
+def as_a_reader() -> Iterator[None]:
+    """As the package behaves outside pytest: wrong shapes meet our own errors, not beartype's."""
+    jaxtyping.config.update("jaxtyping_disable", True)
+    yield
+    jaxtyping.config.update("jaxtyping_disable", False)

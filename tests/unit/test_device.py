@@ -1,0 +1,92 @@
+import pytest
+import torch
+from torch import nn
+
+from dlbook import device
+from dlbook.device import device_of, layers_draw_from, make_generator, pick_device
+
+
+@pytest.fixture
+def only_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(device._IS_AVAILABLE, "cuda", lambda: False)
+    monkeypatch.setitem(device._IS_AVAILABLE, "mps", lambda: False)
+
+
+@pytest.mark.usefixtures("only_cpu")
+def test_auto_falls_back_to_the_cpu():
+    assert pick_device() == torch.device("cpu")
+
+
+@pytest.mark.parametrize(("there", "picked"), [({"cuda", "mps"}, "cuda"), ({"mps"}, "mps")])
+def test_auto_prefers_cuda_then_mps(monkeypatch, there, picked):
+    for kind in ("cuda", "mps"):
+        monkeypatch.setitem(device._IS_AVAILABLE, kind, lambda kind=kind: kind in there)
+    assert pick_device("auto") == torch.device(picked)
+
+
+@pytest.mark.parametrize("name", ["cuda", "cuda:1", "mps"])
+@pytest.mark.usefixtures("only_cpu")
+def test_a_device_that_is_absent_is_named_with_what_to_do(name):
+    with pytest.raises(RuntimeError, match=f"{name!r} was asked for.*use device='auto'"):
+        pick_device(name)
+
+
+def test_a_device_with_its_number_is_that_device(monkeypatch):
+    monkeypatch.setitem(device._IS_AVAILABLE, "cuda", lambda: True)
+    assert pick_device("cuda:1") == torch.device("cuda", 1)
+
+
+def test_an_unknown_device_is_answered_with_the_known_ones():
+    with pytest.raises(ValueError, match="'gpu'; the known ones are auto, cuda, mps, cpu"):
+        pick_device("gpu")
+
+
+def test_a_model_without_weights_lives_on_the_cpu():
+    assert device_of(nn.Flatten()) == torch.device("cpu")
+
+
+def test_a_model_lives_where_its_weights_are():
+    assert device_of(nn.Linear(2, 2, device="meta")) == torch.device("meta")
+
+
+def test_the_same_seed_draws_the_same_numbers_and_another_seed_others():
+    first, again, other = (torch.rand(5, generator=make_generator(seed)) for seed in (3, 3, 4))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+
+
+def test_a_generator_leaves_the_global_one_alone():
+    before = torch.get_rng_state()
+    torch.rand(5, generator=make_generator(3))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def _dropped(generator: torch.Generator | None) -> torch.Tensor:
+    with layers_draw_from(generator):
+        return nn.Dropout(0.5)(torch.ones(100))
+
+
+def test_dropout_drops_what_the_generator_decides():
+    assert torch.equal(_dropped(make_generator(0)), _dropped(make_generator(0)))
+    assert not torch.equal(_dropped(make_generator(0)), _dropped(make_generator(1)))
+
+
+def test_dropout_draws_nothing_from_the_generator_nor_from_the_global_one():
+    generator = make_generator(0)
+    before = torch.get_rng_state(), generator.get_state()
+    _dropped(generator)
+    assert torch.equal(torch.get_rng_state(), before[0])
+    assert torch.equal(generator.get_state(), before[1])
+
+
+def test_dropout_differs_once_the_generator_has_moved_on():
+    generator = make_generator(0)
+    first = _dropped(generator)
+    torch.rand(1, generator=generator)
+    assert not torch.equal(_dropped(generator), first)
+
+
+def test_without_a_generator_dropout_draws_from_the_global_one():
+    before = torch.get_rng_state()
+    _dropped(None)
+    assert not torch.equal(torch.get_rng_state(), before)
