@@ -1,0 +1,9 @@
+"""The moving parts of deep learning, written by hand in plain Python and NumPy, so that they can be read.
+
+None of it is fast, and none of it is meant for use: PyTorch does the same, and judges every module here in its tests.
+
+============  ==================================================================
+`autograd`    derivatives of single numbers, found by the chain rule
+`dense`       a network of dense layers, with the backward pass written by hand
+============  ==================================================================
+"""

@@ -1,0 +1,99 @@
+"""Derivatives of single numbers, by the chain rule (Linnainmaa, 1976; explained in `math/derivatives`)."""
+
+import math
+from graphlib import CycleError, TopologicalSorter
+from numbers import Real
+
+
+class Value:
+    """A number that remembers which numbers it was computed from, and how steeply it grows with each of them.
+
+    TypeError refuses what is not one real number; ValueError refuses nan, infinity and numbers without a logarithm.
+    """
+
+    def __init__(self, data: float | Real, edges: list[tuple["Value", float]] | tuple[()] = ()) -> None:
+        if isinstance(data, bool) or not isinstance(data, Real):
+            raise TypeError(f"a Value holds one real number, not {data!r}")
+        if not math.isfinite(data):
+            raise ValueError(f"a Value holds a finite number, not {data}; look at what it was computed from")
+        self.data, self.grad = float(data), 0.0
+        self.edges = tuple(edges)  # pairs: a parent, and the slope
+
+    def __repr__(self) -> str:
+        return f"Value({self.data:g}, grad={self.grad:g})"
+
+    def __add__(self, other: "Value | float") -> "Value":
+        other = as_value(other)
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+
+    def __mul__(self, other: "Value | float") -> "Value":
+        other = as_value(other)
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+
+    def __pow__(self, exponent: float) -> "Value":
+        slope = exponent * self.data ** (exponent - 1) if exponent else 0.0
+        return Value(self.data**exponent, [(self, slope)])
+
+    def exp(self) -> "Value":
+        """Return e to the power of this value."""
+        return Value(math.exp(self.data), [(self, math.exp(self.data))])
+
+    def log(self) -> "Value":
+        """Return the natural logarithm."""
+        if self.data <= 0:
+            raise ValueError(f"only a number above 0 has a logarithm, not {self.data:g}")
+        return Value(math.log(self.data), [(self, 1 / self.data)])
+
+    def tanh(self) -> "Value":
+        """Return the hyperbolic tangent, a number between -1 and 1."""
+        return Value(math.tanh(self.data), [(self, 1 - math.tanh(self.data) ** 2)])
+
+    def relu(self) -> "Value":
+        """Return this value, or 0 if it is negative."""
+        return Value(max(self.data, 0.0), [(self, float(self.data > 0))])
+
+    def __neg__(self) -> "Value":
+        return self * -1
+
+    def __sub__(self, other: "Value | float") -> "Value":
+        other = as_value(other)
+        return Value(self.data - other.data, [(self, 1.0), (other, -1.0)])
+
+    def __truediv__(self, other: "Value | float") -> "Value":
+        other = as_value(other)
+        return Value(self.data / other.data, [(self, 1 / other.data), (other, -self.data / other.data**2)])
+
+    def __rsub__(self, other: float) -> "Value":
+        return as_value(other) - self
+
+    def __rtruediv__(self, other: float) -> "Value":
+        return as_value(other) / self
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self) -> None:
+        """Add to the `grad` of every value that went into this one the derivative of this one by it."""
+        arrived = dict.fromkeys(in_order(self), 0.0) | {self: 1.0}
+        for value in reversed(arrived):  # from the result back to the inputs
+            value.grad += arrived[value]
+            for parent, slope in value.edges:
+                arrived[parent] += slope * arrived[value]  # the chain rule
+
+
+def as_value(number: "Value | float") -> Value:
+    """Return the number as a `Value`."""
+    return number if isinstance(number, Value) else Value(number)
+
+
+def in_order(result: Value) -> list[Value]:
+    """Return all that the result was computed from, parents first, itself last; a circle is a ValueError."""
+    parents: dict[Value, list[Value]] = {}
+    found = [result]
+    for value in found:  # grows on the way
+        if value not in parents:
+            parents[value] = [parent for parent, _ in value.edges]
+            found += parents[value]
+    try:
+        return list(TopologicalSorter(parents).static_order())
+    except CycleError:
+        raise ValueError(f"{result} was computed from itself; make new values, change no edges") from None
