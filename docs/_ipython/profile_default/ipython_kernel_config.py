@@ -4,21 +4,29 @@ Figures have no background of their own: the page puts them on a card that is li
 so colours mean the same to every reader ("the blue line"), and the ink keeps its contrast.
 """
 
-c = get_config()  # noqa: F821 - IPython defines it for its configuration files
+c = get_config()  # IPython defines it for its configuration files
 
 INK = "#1c2733"
-CYCLE = ["#0b5cad", "#b5460f", "#16795a", "#7b3fa0", "#8a6a00", "#b0275a"]  # each at least 4.5 : 1 on both cards
+CYCLE = [
+    "#0b5cad",
+    "#b5460f",
+    "#16795a",
+    "#7b3fa0",
+    "#8a6a00",
+    "#b0275a",
+]  # each far above the 3 : 1 that graphics need
 
 c.InlineBackend.figure_formats = {"svg"}
 c.InlineBackend.print_figure_kwargs = {
     "bbox_inches": "tight",
-    "transparent": True,
     "metadata": {"Date": None, "Creator": None},
 }
 c.InlineBackend.rc = {
     "svg.hashsalt": "dlbook",
-    "figure.figsize": (6, 3.5),
-    "font.size": 11,
+    "figure.figsize": (5.4, 3.3),
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "font.size": 12,
     "text.color": INK,
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,

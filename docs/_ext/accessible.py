@@ -1,0 +1,71 @@
+"""Folds that keyboard and screen reader understand: MyST-NB's folded cells, and solutions as ``<details>``.
+
+MyST-NB gives each fold a label that differs from its text (WCAG 2.5.3); sphinx-exercise needs a script for
+its folds, and gives the contents of all solutions of a page the same id.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
+
+SHARED_IDS = {"exercise-content", "solution-content"}
+
+
+def visit_folded_cell(translator: Any, node: HideCodeCellNode) -> None:
+    """Open a folded cell, named by the text that people see."""
+    classes = escape(" ".join(node["classes"]))
+    show, hide = (escape(node[prompt]) for prompt in ("prompt_show", "prompt_hide"))
+    translator.body.append(
+        f'<details class="admonition hide {classes}">\n<summary>'
+        f'<span class="collapsed admonition-title">{show}</span>'
+        f'<span class="expanded admonition-title">{hide}</span></summary>\n'
+    )
+
+
+def visit_solution(translator: Any, node: solution_node) -> None:
+    """Open a solution; one of the class ``dropdown`` is a fold."""
+    if "fold" not in node:
+        visit_solution_node(translator, node)
+        return
+    translator.body.append(translator.starttag(node, "details"))
+    translator.body.append(f"<summary>{escape(node['fold'])}</summary>\n")
+
+
+def leave_solution(translator: Any, node: solution_node) -> None:
+    """Close a solution."""
+    if "fold" in node:
+        translator.body.append("</details>\n")
+    else:
+        depart_solution_node(translator, node)
+
+
+def leave_fold(translator: Any, _: nodes.Element) -> None:
+    """Close a folded cell."""
+    translator.body.append("</details>\n")
+
+
+def mend(_: Sphinx, doctree: nodes.document, *_page: str) -> None:
+    """Give solutions their fold, and take away ids that a page would hold more than once."""
+    for solution in list(doctree.findall(solution_node)):
+        title = solution[0]
+        if "dropdown" in solution["classes"] and isinstance(title, nodes.title):
+            solution["fold"] = title.astext()
+            solution["classes"].remove("dropdown")
+            solution.remove(title)
+    for section in list(doctree.findall(nodes.section)):
+        if SHARED_IDS & set(section["ids"]):
+            section.replace_self(section.children)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension; it has to stand after ``myst_nb`` and ``sphinx_exercise``."""
+    app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, leave_fold))
+    app.add_node(solution_node, override=True, html=(visit_solution, leave_solution))
+    app.connect("doctree-resolved", mend)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,84 @@
+"""How the site is built. Each extension of our own (``_ext``) has one purpose, written in its first line."""
+
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "_ext"))
+
+from myst_options import MYST_EXTENSIONS
+
+project = "Deep learning, tested"
+author = "the dlbook contributors"
+project_copyright = "the dlbook contributors. Text CC BY 4.0, code MIT, digits CC BY-SA 3.0"
+version = release = installed_version("dlbook")
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_exercise",
+    "sphinxcontrib.bibtex",
+    # our own, in _ext
+    "maths",
+    "page_head",
+    "source_view",
+    "notebooks",
+    "tracebacks",
+    "alt",
+    "accessible",
+    "bundle",
+    "offline",
+]
+
+exclude_patterns = ["_build", "_ext", "_ipython", "_static", "_templates", "node_modules"]
+templates_path = ["_templates"]
+nitpicky = True
+nitpick_ignore_regex = [  # other projects' names in signatures; there is no inventory of theirs offline
+    ("py:.*", r"(torch|jaxtyping|numpy|matplotlib|sklearn|collections|os|pathlib|typing)\..*"),
+    ("py:class", r"Tensor|nn\.Module|Self|optional"),
+]
+numfig = True
+highlight_language = "python"
+
+# Pages: MyST, run before Sphinx reads them
+myst_enable_extensions = MYST_EXTENSIONS
+myst_heading_anchors = 3
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_output_stderr = "warn"  # and a warning is an error
+nb_ipywidgets_js = {}
+
+# The look
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_js_files = [("book.js", {"defer": "defer"})]
+html_favicon = "_static/favicon.svg"
+html_copy_source = False
+html_show_search_summary = False  # it is fetched, which file:// does not allow
+html_context = {"default_mode": "light"}  # what a page is without JavaScript; see _templates/layout.html
+html_theme_options = {
+    "navbar_persistent": [],  # the theme shows a second search field otherwise
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+    "footer_content_items": ["copyright"],
+    "search_bar_text": "Search this book",
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+copybutton_exclude = ".linenos, .gp, .go"  # prompts and outputs are not part of a command
+
+# Reference
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "plain"
+default_role = "code"  # of docstrings: a word in backticks is a name in the code
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+napoleon_google_docstring = False
