@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import threadpoolctl  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from kernel_env import apply_kernel_env  # the folder of the site's extensions is no package
 
+if "numpy" in sys.modules:
+    threadpoolctl.threadpool_limits(1)
 try:
     apply_kernel_env()  # before anything imports torch
 except RuntimeError as error:
@@ -19,6 +22,8 @@ except RuntimeError as error:
 os.environ["MPLBACKEND"] = "Agg"  # pages draw, nobody looks
 
 from page_plugin import PagePlugin  # after the environment is set
+
+collect_ignore_glob = ["*.py"]  # Python beside the pages is tested below tests/
 
 
 def pytest_configure(config: pytest.Config) -> None:

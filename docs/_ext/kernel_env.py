@@ -18,8 +18,8 @@ KERNEL_ENV = {
     "TF_NUM_INTEROP_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
 }
-# These read the environment once, when they are imported.
-READERS = ("numpy", "tensorflow", "torch")
+# These read the environment once, when they are imported. (So does NumPy, whose threads can be limited later, too.)
+READERS = ("tensorflow", "torch")
 
 
 def apply_kernel_env(

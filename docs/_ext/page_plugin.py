@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from blocks import Block
@@ -41,7 +42,7 @@ def evaluate(example: Example) -> None:
     assert isinstance(page, Page)
     decision = decide(block)
     if decision.kind == "fault":
-        pytest.fail(f"{page.path}:{decision.line}: {decision.reason}", pytrace=False)
+        page.fail(decision.line, decision.reason)
     if decision.kind == "skipped":
         pytest.skip(decision.reason)
     if decision.kind == "parsed":
@@ -56,7 +57,7 @@ def parse_on(page: Page, block: Block) -> None:
     try:
         parse(block)
     except BlockSyntaxError as error:
-        pytest.fail(f"{page.path}:{error.line}: {error}", pytrace=False)
+        page.fail(error.line, str(error))
     except ToolMissingError as error:
         pytest.skip(str(error))
 
@@ -64,8 +65,28 @@ def parse_on(page: Page, block: Block) -> None:
 SYBIL = Sybil(parsers=[every_block], patterns=["*.md"], document_types={".md": Page})
 
 
+class PageItem(SybilItem):
+    """A block as pytest reports it."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Show where on the page it happened; ``--showlocals`` would print the page's whole namespace."""
+        is_said = isinstance(excinfo.value, pytest.fail.Exception) and not excinfo.value.pytrace
+        return excinfo.getrepr(style="value" if is_said else style or "short", tbfilter=self.below_the_page)
+
+    def below_the_page(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """Return the part of a traceback that begins on the page."""
+        return excinfo.traceback.cut(path=self.path).filter(excinfo)
+
+
 class PageFile(SybilFile):
     """A page as pytest collects it."""
+
+    def collect(self) -> Iterator[PageItem]:
+        """Yield one item for each block."""
+        document = SYBIL.parse(self.path)
+        self.documents.append(document)
+        for example in document.examples():
+            yield PageItem.from_parent(self, sybil=SYBIL, example=example)
 
     def teardown(self) -> None:
         """Forget what the page drew and wrote."""
@@ -89,7 +110,7 @@ class PagePlugin:
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Note what will be done with a block; the note travels with the report."""
-        if isinstance(item, SybilItem):
+        if isinstance(item, PageItem):
             item.user_properties.append(("block", decide(item.example.parsed).kind))
 
     @pytest.hookimpl(wrapper=True)
@@ -98,7 +119,7 @@ class PagePlugin:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Let a skip name the page and its line, not the file that raised it."""
         report = yield
-        if isinstance(item, SybilItem) and report.skipped and isinstance(report.longrepr, tuple):
+        if isinstance(item, PageItem) and report.skipped and isinstance(report.longrepr, tuple):
             report.longrepr = (str(item.path), item.example.line, report.longrepr[2])
         return report
 

@@ -9,9 +9,10 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 from unittest import mock
 
 import pytest
@@ -37,6 +38,8 @@ class Page(Document):
 
     def __init__(self, text: str, path: str) -> None:
         super().__init__(text, path)
+        here = Path.cwd()
+        self.name = str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
         self.blocks = with_exercise_faults(list(blocks(text)))
         self.module = ModuleType("__main__")
         self.namespace = vars(self.module)
@@ -54,6 +57,10 @@ class Page(Document):
             self.outcomes.append(self._outcome(self.blocks[len(self.outcomes)]))
         if (outcome := self.outcomes[index]) is not None:
             raise outcome
+
+    def fail(self, line: int, message: str) -> NoReturn:
+        """Fail a test with the page's name and line."""
+        pytest.fail(f"{self.name}:{line}: {message}", pytrace=False)
 
     def close(self) -> None:
         """Forget what the page drew and wrote."""
@@ -87,32 +94,30 @@ class Page(Document):
             self._stub_has_to_fail(pair)
         if "raises-exception" not in block.tags:
             self._exec(block, self.namespace)
-        elif not self._raises(block, self.namespace):
-            self._fail(block.line, "this cell is tagged 'raises-exception' and raised nothing")
+        elif self._error(block, self.namespace) is None:
+            self.fail(block.line, "this cell is tagged 'raises-exception' and raised nothing")
 
     def _stub_has_to_fail(self, pair: Pair) -> None:
         """Fail if the check of an exercise is content with the stub."""
         __tracebackhide__ = True
-        if pair.solution.line not in self.before:
-            self._fail(
+        namespace = self.before.get(pair.solution.line)
+        if namespace is None:
+            self.fail(
                 pair.check.line,
                 f"the solution of {pair.label!r} was not run, so its check has nothing to judge",
             )
-        namespace = self.before[pair.solution.line]
-        try:
-            exec(compile(pair.stub, f"<stub of {pair.label}>", "exec", dont_inherit=True), namespace)  # noqa: S102
-        except Exception as error:  # noqa: BLE001
-            self._fail(pair.solution.line, f"the stub of {pair.label!r} does not run: {error!r}")
-        if not self._raises(pair.check, namespace):
-            self._fail(pair.check.line, f"this check of {pair.label!r} passes on the stub: it tells nothing")
+        if error := self._error(replace(pair.solution, body=pair.stub), namespace):
+            self.fail(pair.solution.line, f"the stub of {pair.label!r} does not run: {error!r}")
+        if self._error(pair.check, namespace) is None:
+            self.fail(pair.check.line, f"this check of {pair.label!r} passes on the stub: it tells nothing")
 
-    def _raises(self, block: Block, namespace: dict[str, Any]) -> bool:
-        """Return whether executing a block raises."""
+    def _error(self, block: Block, namespace: dict[str, Any]) -> Exception | None:
+        """Return what executing a block raises, or None."""
         try:
             self._exec(block, namespace)
-        except Exception:  # noqa: BLE001
-            return True
-        return False
+        except Exception as error:  # noqa: BLE001
+            return error
+        return None
 
     def _exec(self, block: Block, namespace: dict[str, Any]) -> None:
         """Execute a block under the page's name and line numbers."""
@@ -130,14 +135,10 @@ class Page(Document):
             runner.run(test, clear_globs=False)
         except doctest.DocTestFailure as failure:
             difference = OutputChecker().output_difference(failure.example, failure.got, runner.optionflags)
-            self._fail(block.body_line + failure.example.lineno, f"{failure.example.source}{difference}")
+            self.fail(block.body_line + failure.example.lineno, f"{failure.example.source}{difference}")
         except doctest.UnexpectedException as error:
             message = f"{error.example.source}raised {error.exc_info[1]!r}"
-            self._fail(block.body_line + error.example.lineno, message)
-
-    def _fail(self, line: int, message: str) -> None:
-        """Fail a test with the page's line."""
-        pytest.fail(f"{self.path}:{line}: {message}", pytrace=False)
+            self.fail(block.body_line + error.example.lineno, message)
 
 
 @contextlib.contextmanager

@@ -35,15 +35,18 @@ def is_doctest(block: Block) -> bool:
     return shows_prompts and block.directive != "code-cell"
 
 
-def python_faults(source: str) -> Iterator[tuple[int, str]]:
+def python_faults(source: str, *, may_not_parse: bool = False) -> Iterator[tuple[int, str]]:
     """Yield the line (from 1) and the fault of everything in a source that no page may hold."""
     try:
+        compile(source, "<page>", "exec", dont_inherit=True)
         tree = ast.parse(source)
     except SyntaxError as error:
         text = (error.text or "").strip()
         if text.startswith(("%", "!", "?")) or text.endswith("?"):
             yield error.lineno or 1, f"{text!r} is IPython's, not Python: readers run files, too"
-        return  # any other error of syntax shows when the block runs
+        elif not may_not_parse:
+            yield error.lineno or 1, f"SyntaxError: {error.msg}"
+        return
     names = _imported(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):

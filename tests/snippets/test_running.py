@@ -1,0 +1,74 @@
+"""A page runs as in a kernel of its own, whatever else the session holds and however its tests are picked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from page_sessions import Session, run_pages
+from planted_forms import HEAD, cell
+
+STEPS = HEAD + cell("steps = []") + cell("steps.append(1)") + cell("steps.append(2)\nassert steps == [1, 2]")
+PAGES = {
+    "a_defines": HEAD + cell('name = "left behind"'),
+    "b_sees_nothing_of_it": HEAD + cell("name", "raises-exception"),
+    "c_writes": HEAD
+    + cell('from pathlib import Path\n\nPath("model.bin").touch()')
+    + cell('Path("model.bin").stat()'),
+    "d_finds_an_empty_folder": HEAD + cell("from pathlib import Path\n\nassert list(Path().iterdir()) == []"),
+    "e_draws": HEAD
+    + cell('import matplotlib.pyplot as plt\n\nassert plt.get_backend().lower() == "agg"\nplt.figure();'),
+    "f_finds_no_figure": HEAD + cell("import matplotlib.pyplot as plt\n\nassert plt.get_fignums() == []"),
+    "g_is_main": HEAD
+    + cell("import pickle\n\n\nclass A:\n    pass")
+    + cell("assert type(pickle.loads(pickle.dumps(A()))) is A"),
+    "h_shows_source": HEAD
+    + cell("import inspect\n\n\ndef f():\n    return 1\n\n\nassert 'return' in inspect.getsource(f)"),
+    "i_has_one_thread": HEAD + cell('import os\n\nassert os.environ["OMP_NUM_THREADS"] == "1"'),
+    "j_reaches_this_machine": HEAD
+    + cell('s = __import__("socket")\nserver = s.create_server(("127.0.0.1", 0))')
+    + cell("s.create_connection(server.getsockname()).close()\nserver.close()"),
+    "k_displays": HEAD + cell("display(1, include=[])"),
+}
+
+
+@pytest.fixture(scope="module")
+def good_session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """All these pages, run at once."""
+    folder = tmp_path_factory.mktemp("good")
+    for name, text in PAGES.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    session = run_pages(folder)
+    assert sorted(path.name for path in folder.glob("*.bin")) == []
+    return session
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_lives_alone(name: str, good_session: Session) -> None:
+    assert good_session.failed[name] == []
+    assert good_session.passed[name]
+
+
+@pytest.mark.parametrize(("picked", "count"), [("line:19", 1), ("line:9 or line:19", 2)])
+def test_a_cell_picked_alone_finds_what_stands_above_it(tmp_path: Path, picked: str, count: int) -> None:
+    (tmp_path / "steps.md").write_text(STEPS, "utf-8")
+    session = run_pages(tmp_path, "-k", picked)
+    assert session.returncode == pytest.ExitCode.OK, session.output
+    assert f"blocks {count}: executed {count}," in session.output
+
+
+def test_each_cell_runs_once_even_if_the_tests_are_sorted_the_other_way(tmp_path: Path) -> None:
+    (tmp_path / "steps.md").write_text(STEPS, "utf-8")
+    (tmp_path / "backwards.py").write_text(
+        "def pytest_collection_modifyitems(items):\n    items.reverse()\n", "utf-8"
+    )
+    session = run_pages(tmp_path, "-p", "backwards")
+    assert session.returncode == pytest.ExitCode.OK, session.output
+    assert "blocks 3: executed 3," in session.output
+
+
+def test_a_failure_above_is_reported_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(HEAD + cell("broken") + cell("fine = 1\nassert fine"), "utf-8")
+    session = run_pages(tmp_path)
+    assert len(session.failed["page"]) == len(session.passed["page"]) == 1
+    assert "page.md:11: in <module>" in session.failed["page"][0]
