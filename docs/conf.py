@@ -24,6 +24,13 @@ extensions = [
     "sphinx_exercise",
     "sphinxcontrib.bibtex",
     # our own, in _ext
+    "execution",
+    "records",
+    "claims",
+    "status",
+    "questions",
+    "recall",
+    "by_hand",
     "maths",
     "page_head",
     "source_view",
@@ -48,7 +55,8 @@ highlight_language = "python"
 # Pages: MyST, run before Sphinx reads them
 myst_enable_extensions = MYST_EXTENSIONS
 myst_heading_anchors = 3
-nb_execution_mode = "off"
+nb_custom_formats = {".md": ["execution.read_with_outputs", {}, False]}
+nb_execution_mode = "off"  # `execution` runs the cells
 nb_merge_streams = True
 nb_output_stderr = "warn"  # and a warning is an error
 nb_ipywidgets_js = {}
