@@ -82,14 +82,37 @@ def docs_live(session: nox.Session) -> None:
     """Build the site, open it in the browser, and build again whenever a file is saved."""
     ignore = ["--ignore", "*/_build/*", "--ignore", "*/node_modules/*", "--ignore", "*/_static/katex/*"]
     folders = [str(DOCS), str(BUILD / "html")]
-    run(session, "-m", "sphinx_autobuild", "--open-browser", "--watch", "dlbook", *ignore, *session.posargs, *folders)
+    run(
+        session,
+        "-m",
+        "sphinx_autobuild",
+        "--open-browser",
+        "--watch",
+        "dlbook",
+        *ignore,
+        *session.posargs,
+        *folders,
+    )
 
 
 @nox.session(venv_backend="none", requires=["env"])
 def tests(session: nox.Session) -> None:
     """Run the unit tests, the docstring examples and every snippet of every chapter; arguments go to pytest."""
-    coverage = ["--cov=dlbook", "--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=95"]
-    everything = ["tests/unit", "tests/house", "tests/snippets", "dlbook", "docs", "README.md", "CONTRIBUTING.md"]
+    coverage = [
+        "--cov=dlbook",
+        "--cov-branch",
+        "--cov-report=term-missing:skip-covered",
+        "--cov-fail-under=95",
+    ]
+    everything = [
+        "tests/unit",
+        "tests/house",
+        "tests/snippets",
+        "dlbook",
+        "docs",
+        "README.md",
+        "CONTRIBUTING.md",
+    ]
     run(session, "-m", "pytest", *(session.posargs or [*coverage, *everything]))
 
 
@@ -116,14 +139,20 @@ def lint(session: nox.Session) -> None:
 @nox.session(default=False, reuse_venv=False)
 def lock(session: nox.Session) -> None:
     """Write constraints.txt anew: the newest versions that pyproject.toml and the held ones allow."""
-    held = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if line.endswith("  # held")]
+    held = [
+        line
+        for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+        if line.endswith("  # held")
+    ]
     (Path(session.create_tmp()) / "held.txt").write_text("\n".join(held), "utf-8")
     requirements = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "dev")
     session.install("-e", ".", *requirements, "-c", str(Path(session.create_tmp()) / "held.txt"))
     frozen = session.run("python", "-m", "pip", "freeze", "--exclude-editable", silent=True)
     names = {line.split("==")[0].lower() for line in held}
     # A local version label (torch's +cpu) names one build, and other systems have others.
-    pins = [line.split("+")[0] for line in str(frozen).splitlines() if line.split("==")[0].lower() not in names]
+    pins = [
+        line.split("+")[0] for line in str(frozen).splitlines() if line.split("==")[0].lower() not in names
+    ]
     head = "# Every version that builds the published site, written by `nox -s lock`; ranges live in pyproject.toml."
     (ROOT / "constraints.txt").write_text("\n".join([head, *held, *pins, ""]), "utf-8")
 
@@ -170,7 +199,18 @@ def page(session: nox.Session) -> None:
     if len(session.posargs) != 1:
         session.error("name one page, such as: nox -s page -- start/first-network")
     run(session, "-m", "pytest", f"docs/{session.posargs[0]}.md")
-    run(session, "-m", "sphinx", "-n", "-b", "html", "-d", str(BUILD / "doctrees-html"), str(DOCS), str(BUILD / "html"))
+    run(
+        session,
+        "-m",
+        "sphinx",
+        "-n",
+        "-b",
+        "html",
+        "-d",
+        str(BUILD / "doctrees-html"),
+        str(DOCS),
+        str(BUILD / "html"),
+    )
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)

@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _doctor() -> int:
     """Exit code of ``doctor``."""
-    from dlbook.doctor import examine, report  # noqa: PLC0415
+    from dlbook.doctor import examine, report
 
     findings = examine()
     print(report(findings))
@@ -45,9 +45,9 @@ def _doctor() -> int:
 
 def _data(options: argparse.Namespace) -> int:
     """Exit code of ``data`` and ``data fetch NAME``."""
-    from dlbook.datasets.errors import DataError  # noqa: PLC0415
-    from dlbook.datasets.fetch import fetch  # noqa: PLC0415
-    from dlbook.datasets.listing import list_data  # noqa: PLC0415
+    from dlbook.datasets.errors import DataError
+    from dlbook.datasets.fetch import fetch
+    from dlbook.datasets.listing import list_data
 
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     try:

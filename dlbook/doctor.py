@@ -3,7 +3,6 @@
 Nothing outside Python itself is imported before the check that needs it,
 so that the doctor can speak even where a library is missing or broken.
 """
-# ruff: noqa: PLC0415
 
 import importlib.metadata
 import os

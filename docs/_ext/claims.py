@@ -10,7 +10,6 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from claims_file import ClaimsFileError, Statement, load_claims
 from docutils import nodes
@@ -59,7 +58,7 @@ class Checked(SphinxDirective):
         box = nodes.container(classes=["checked"], ids=[f"claim-{claim_id}"])
         box += self.parse_content_to_nodes()
         box += claim_place(claim=claim_id)
-        quotes_others(self.env, self.env.docname)
+        depend_on_claims(self.env)
         return [box]
 
 
@@ -68,7 +67,7 @@ class Ledger(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the ledger."""
-        quotes_others(self.env, self.env.docname)
+        depend_on_claims(self.env)
         return [claim_place(claim="")]
 
 
@@ -88,7 +87,7 @@ class FillClaims(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         """Replace the places and links of claims."""
-        found: dict[str, Found] = self.env.dlbook_found  # type: ignore[attr-defined]
+        found = findings(self.env)
         for node in list(self.document.findall(claim_place)):
             html = details_html(found[node["claim"]]) if node["claim"] else ledger_html(found, self.link)
             node.replace_self(nodes.raw("", html, format="html"))
@@ -100,17 +99,29 @@ class FillClaims(SphinxPostTransform):
             s = found[link["claim"]].statement
             written = found[link["claim"]].status != "not-written"
             target = self.link(s.page, f"claim-{s.id}") if written else ""
-            reference = nodes.reference("", s.statement, internal=True, refuri=target) if target else nodes.inline("", s.statement)
-            link.replace_self(reference)
+            options = {"internal": True, "refuri": target} if target else {}
+            link.replace_self((nodes.reference if target else nodes.inline)("", s.statement, **options))
 
     def link(self, page: str, anchor: str) -> str:
         """Return the relative address of an anchor on another page."""
         return f"{self.app.builder.get_relative_uri(self.env.docname, page)}#{anchor}"
 
 
+def depend_on_claims(env: BuildEnvironment) -> None:
+    """Have this page written again whenever a claim may have changed."""
+    env.note_dependency(str(Path(env.app.confdir) / "claims.yml"))
+    quotes_others(env, env.docname)
+
+
 def statements(env: BuildEnvironment) -> dict[str, Statement]:
     """Return the statements of ``docs/claims.yml``."""
-    found: dict[str, Statement] = env.dlbook_statements  # type: ignore[attr-defined]
+    found: dict[str, Statement] = vars(env)["dlbook_statements"]
+    return found
+
+
+def findings(env: BuildEnvironment) -> dict[str, Found]:
+    """Return what was found for each statement."""
+    found: dict[str, Found] = vars(env)["dlbook_found"]
     return found
 
 
@@ -118,7 +129,7 @@ def load(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
     """Read the claims file before any page."""
     path = Path(app.confdir) / "claims.yml"
     try:
-        env.dlbook_statements = load_claims(path, path.with_name("claims.schema.json"))  # type: ignore[attr-defined]
+        vars(env)["dlbook_statements"] = load_claims(path, path.with_name("claims.schema.json"))
     except ClaimsFileError as error:
         raise ClaimsError(f"{path.name}:{error.line}: {error}") from error
 
@@ -128,7 +139,7 @@ def judge(app: Sphinx, env: BuildEnvironment) -> None:
     found = [(page, {"line": r["line"], "data": r["data"]}) for page, r in records(env, "claim")]
     unmet = {page: status["unmet"] for page, status in state(env)["status"].items() if status["unmet"]}
     written = set(env.found_docs) - set(state(env)["failed"])
-    env.dlbook_found, faults = decide(statements(env), found, written, unmet, mnist_edition())  # type: ignore[attr-defined]
+    vars(env)["dlbook_found"], faults = decide(statements(env), found, written, unmet, mnist_edition())
     for page, line, text in faults:
         logger.warning(text, location=(page, line), type="dlbook", subtype="claim")
     report(env)
@@ -136,7 +147,7 @@ def judge(app: Sphinx, env: BuildEnvironment) -> None:
 
 def report(env: BuildEnvironment) -> None:
     """Say how many statements are decided; a missing measurement must not be published."""
-    found: dict[str, Found] = env.dlbook_found  # type: ignore[attr-defined]
+    found = findings(env)
     counts = Counter(item.status for item in found.values())
     logger.info("claims: %s", ", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     missing = [item.statement for item in found.values() if item.status == "not-measured-here"]
@@ -147,7 +158,7 @@ def report(env: BuildEnvironment) -> None:
 def write_json(app: Sphinx, exception: Exception | None) -> None:
     """Write ``claims.json`` at the root of the site."""
     if exception is None and app.builder.format == "html":
-        claims: list[dict[str, Any]] = [item.as_json() for item in app.env.dlbook_found.values()]  # type: ignore[attr-defined]
+        claims = [item.as_json() for item in findings(app.env).values()]
         content = {"schema": 1, "edition": mnist_edition(), "claims": claims}
         text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
         (Path(app.outdir) / "claims.json").write_text(text + "\n", "utf-8")

@@ -69,7 +69,11 @@ def statement(claim_id: str, line: int, node: yaml.Node, validator: Draft202012V
     repeated_keys(claim_id, node)
     for error in validator.iter_errors(entry):
         raise ClaimsFileError(line_of(node, error.absolute_path) or line, f"{claim_id}: {error.message}")
-    values = {**entry, "sources": tuple(entry.get("sources", ())), "undecided_on": tuple(entry.get("undecided_on", ()))}
+    values = {
+        **entry,
+        "sources": tuple(entry.get("sources", ())),
+        "undecided_on": tuple(entry.get("undecided_on", ())),
+    }
     return Statement(claim_id, line, **values)
 
 
@@ -78,7 +82,9 @@ def repeated_keys(claim_id: str, node: yaml.Node) -> None:
     seen: set[str] = set()
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else []:
         if key.value in seen:
-            raise ClaimsFileError(key.start_mark.line + 1, f"{claim_id}: the key {key.value!r} stands there twice")
+            raise ClaimsFileError(
+                key.start_mark.line + 1, f"{claim_id}: the key {key.value!r} stands there twice"
+            )
         seen.add(key.value)
 
 

@@ -6,7 +6,7 @@ The distributions go to ``docs/_data/seeds/<page>.json``, from where "Is my numb
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import os
 import sys
@@ -20,7 +20,7 @@ from page_store import PageRun
 from pages import is_chapter, read_page
 from resample import REQUIRED, share_as_expected
 from run_pages import Settings, run_pages
-from verdicts import completed, decide, test_of
+from verdicts import completed, criterion_of, decide
 
 from dlbook.datasets.edition import mnist_edition
 from dlbook.outputs import mime_type
@@ -35,11 +35,17 @@ Records = dict[str, list[dict[str, Any]]]
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Return the options."""
     parser = argparse.ArgumentParser(prog="nox -s claims --", description=__doc__.splitlines()[0])
-    parser.add_argument("pages", nargs="*", metavar="PAGE", help="such as start/first-network; all chapters without it")
+    parser.add_argument(
+        "pages", nargs="*", metavar="PAGE", help="such as start/first-network; all chapters without it"
+    )
     parser.add_argument("--seeds", type=int, default=30, help="how many seeds (default: 30)")
-    parser.add_argument("--offset", type=int, default=10, help="the first seed (default: 10; 0 to 9 set the bounds)")
+    parser.add_argument(
+        "--offset", type=int, default=10, help="the first seed (default: 10; 0 to 9 set the bounds)"
+    )
     parser.add_argument("--controls", action="store_true", help="every control must come out not holding")
-    parser.add_argument("--avx2", action="store_true", help="each page's own seeds, with another processor's arithmetic")
+    parser.add_argument(
+        "--avx2", action="store_true", help="each page's own seeds, with another processor's arithmetic"
+    )
     options = parser.parse_args(arguments)
     if options.seeds < 2 or options.offset < 0:
         parser.error(f"--seeds {options.seeds} --offset {options.offset}: at least two seeds, from zero up")
@@ -105,7 +111,7 @@ def judge_control(s: Statement, data: dict[str, Any], edition: str) -> tuple[str
     if data["control"] is None:
         comparative = bool(data["test"]["other"]) and data["kind"] == "measured"
         return ("a comparison without a control" if comparative else "no control needed"), not comparative
-    outcome = test_of(completed(s, data, edition)).judge(data["control"])
+    outcome = criterion_of(completed(s, data, edition)).judge(data["control"])
     return f"the control {outcome}", outcome != "holds"
 
 
@@ -122,8 +128,8 @@ def write_seeds(page: str, text: str, records: Records, edition: str, judged: di
     path.parent.mkdir(parents=True, exist_ok=True)
     numbers = {r["name"]: {"values": r["values"], "format": r["format"]} for r in records["seeds"]}
     content = {
-        **{"page": page, "date": datetime.datetime.now(datetime.UTC).date().isoformat(), "edition": edition},
-        **{"digest": page_key(read_page(text), KEY_FILES, edition), "numbers": numbers, "claims": judged},
+        "page": page, "date": dt.datetime.now(dt.UTC).date().isoformat(), "edition": edition,
+        "digest": page_key(read_page(text), KEY_FILES, edition), "numbers": numbers, "claims": judged,
     }
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 

@@ -34,7 +34,10 @@ def read_with_outputs(text: str) -> NotebookNode:
     try:
         notebook = read_page(text)
     except PageError:  # reported with its line before anything was read
-        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# This page cannot be read")])
+        unreadable: NotebookNode = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_markdown_cell("# Unreadable")]
+        )
+        return unreadable
     key = page_key(notebook, KEY_FILES, mnist_edition()) if is_chapter(text) else ""
     run = _store.load(key) if key else None
     if run is not None:
@@ -76,9 +79,8 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
 
 def state(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return what this extension remembers between builds."""
-    if not hasattr(env, "dlbook_execution"):
-        env.dlbook_execution = {"keys": {}, "status": {}, "failed": {}}  # type: ignore[attr-defined]
-    found: dict[str, dict[str, Any]] = env.dlbook_execution
+    empty: dict[str, dict[str, Any]] = {"keys": {}, "status": {}, "failed": {}}
+    found: dict[str, dict[str, Any]] = vars(env).setdefault("dlbook_execution", empty)
     return found
 
 

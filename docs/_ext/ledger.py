@@ -6,16 +6,36 @@ from collections import Counter
 from collections.abc import Callable
 from html import escape
 
-from verdicts import Found, test_of
+from verdicts import Found, criterion_of
 
 from dlbook.claims import interval
 
 PARTS = {
-    **{1: "Introduction and concepts", 2: "Applications", 3: "Techniques", 4: "Frameworks", 5: "Getting started"},
-    **{6: "A first network", 7: "The mathematics", 8: "Training", 9: "Pros and cons", 10: "Future and conclusion"},
+
+        1: "Introduction and concepts",
+        2: "Applications",
+        3: "Techniques",
+        4: "Frameworks",
+        5: "Getting started"
+    ,
+
+        6: "A first network",
+        7: "The mathematics",
+        8: "Training",
+        9: "Pros and cons",
+        10: "Future and conclusion"
+    ,
 }
-VERDICTS = {"holds": "holds", "caveat": "holds, with a caveat", "does-not-hold": "does not hold", "open": "open"}
-STATUSES = {"not-written": "its chapter is not written yet", "not-measured-here": "not measured on this machine"}
+VERDICTS = {
+    "holds": "holds",
+    "caveat": "holds, with a caveat",
+    "does-not-hold": "does not hold",
+    "open": "open",
+}
+STATUSES = {
+    "not-written": "its chapter is not written yet",
+    "not-measured-here": "not measured on this machine",
+}
 Link = Callable[[str, str], str]
 
 
@@ -32,7 +52,7 @@ def measurement_text(item: Found) -> str:
     """Return what was measured in one sentence, or nothing."""
     if item.record is None:
         return ""
-    test = test_of(item.record)
+    test = criterion_of(item.record)
     low, high = interval(item.values)
     runs, mean = len(item.values), sum(item.values) / len(item.values)
     if test.direction == "true":
@@ -41,7 +61,9 @@ def measurement_text(item: Found) -> str:
     if runs > 1:
         what += f" over {runs} seeds (95\N{NO-BREAK SPACE}% interval {item.text(low)} to {item.text(high)})"
     if test.bound is not None:
-        within = f", within {item.text(test.tolerance)}" if test.direction == "close to" and test.tolerance else ""
+        within = (
+            f", within {item.text(test.tolerance)}" if test.direction == "close to" and test.tolerance else ""
+        )
         what += f"; needed: {test.direction} {item.text(test.bound)}{within}"
     n_test = item.record["n_test"]
     return what + (f"; {n_test:,d} test examples" if n_test else "")
@@ -61,7 +83,9 @@ def details_html(item: Found) -> str:
 def ledger_html(found: dict[str, Found], link: Link) -> str:
     """Return totals, the filter, and one table per part."""
     parts = sorted({item.statement.part for item in found.values()})
-    tables = "".join(part_html(part, [i for i in found.values() if i.statement.part == part], link) for part in parts)
+    tables = "".join(
+        part_html(part, [i for i in found.values() if i.statement.part == part], link) for part in parts
+    )
     return f'<div class="ledger">{totals_html(found)}{filter_html()}{tables}</div>'
 
 
@@ -100,9 +124,18 @@ def row_html(item: Found, link: Link) -> str:
     text = escape(s.statement)
     if item.status != "not-written":
         text = f'<a href="{link(s.page, f"claim-{s.id}")}">{text}</a>'
-    sources = ", ".join(f'<a href="{link("reference/bibliography", f"cite-{key}")}">{escape(key)}</a>' for key in s.sources)
-    evidence = [s.kind, escape(measurement_text(item)), sources, "" if s.counts else "does not count in the totals"]
+    sources = ", ".join(
+        f'<a href="{link("reference/bibliography", f"cite-{key}")}">{escape(key)}</a>' for key in s.sources
+    )
+    evidence = [
+        s.kind,
+        escape(measurement_text(item)),
+        sources,
+        "" if s.counts else "does not count in the totals",
+    ]
     caveat = f"<br><small>{escape(s.caveat)}</small>" if s.caveat else ""
     verdict = escape(verdict_text(item))
-    cells = f"<td>{text}{caveat}</td><td>{verdict}</td><td>{'; '.join(part for part in evidence if part)}</td>"
+    cells = (
+        f"<td>{text}{caveat}</td><td>{verdict}</td><td>{'; '.join(part for part in evidence if part)}</td>"
+    )
     return f'<tr id="{s.id}" data-verdict="{verdict}">{cells}</tr>'

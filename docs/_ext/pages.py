@@ -14,8 +14,8 @@ import nbformat
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from myst_options import MYST_EXTENSIONS
 from myst_parser.config.main import MdParserConfig
-from needs import unmet_need
 from nbformat import NotebookNode
+from needs import unmet_need
 from stubs import derive_stub, strip_markers
 
 FENCE = r"^\s*(?:`{3,}|:{3,})"
@@ -54,7 +54,7 @@ def is_chapter(text: str) -> bool:
 def read_page(text: str) -> NotebookNode:
     """Return the page as a notebook without outputs; ``metadata.source_map`` holds each cell's line (0-based)."""
     config = MdParserConfig(enable_extensions=set(MYST_EXTENSIONS))
-    notebook = read_myst_markdown_notebook(text, config=config, add_source_map=True)
+    notebook: NotebookNode = read_myst_markdown_notebook(text, config=config, add_source_map=True)
     if not is_chapter(text):
         return notebook
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
@@ -143,15 +143,19 @@ def insert_stubs(
                 begin = number
         result.append((markdown(lines[begin:], cell), first_line + begin))
     for label, exercise in waiting.items():
-        raise PageError(exercise.line + 1, f"the solution of {label!r} has no exercise with this label before it")
+        raise PageError(
+            exercise.line + 1, f"the solution of {label!r} has no exercise with this label before it"
+        )
     return result
 
 
 def markdown(lines: list[str], original: NotebookNode) -> NotebookNode:
     """Return a part of a Markdown cell as a cell of its own."""
-    return nbformat.v4.new_markdown_cell("\n".join(lines), metadata=original.metadata)
+    cell: NotebookNode = nbformat.v4.new_markdown_cell("\n".join(lines), metadata=original.metadata)
+    return cell
 
 
 def code(source: str, cell_tags: list[str], line: int) -> NotebookNode:
     """Return a code cell with these tags, which stands for the page's line ``line`` (0-based)."""
-    return nbformat.v4.new_code_cell(source, metadata={"tags": cell_tags, "line": line + 1})
+    cell: NotebookNode = nbformat.v4.new_code_cell(source, metadata={"tags": cell_tags, "line": line + 1})
+    return cell

@@ -34,9 +34,7 @@ def records(env: BuildEnvironment, kind: str, page: str | None = None) -> list[t
 
 def stored(env: BuildEnvironment) -> dict[str, list[Record]]:
     """Return the records by page."""
-    if not hasattr(env, "dlbook_records"):
-        env.dlbook_records = {}  # type: ignore[attr-defined]
-    found: dict[str, list[Record]] = env.dlbook_records
+    found: dict[str, list[Record]] = vars(env).setdefault("dlbook_records", {})
     return found
 
 
@@ -82,7 +80,9 @@ class FillValues(SphinxPostTransform):
         """Replace each reference by its text; one that nothing computed is a fault."""
         for node in list(self.document.findall(value_reference)):
             page = node["page"] or self.env.docname
-            found = [r["data"] for _, r in records(self.env, "number", page) if r["data"]["name"] == node["number"]]
+            found = [
+                r["data"] for _, r in records(self.env, "number", page) if r["data"]["name"] == node["number"]
+            ]
             if not found and page in state(self.env)["failed"]:
                 node.replace_self(nodes.inline("", "?"))
             elif not found:
@@ -96,44 +96,48 @@ class FillValues(SphinxPostTransform):
                 node.replace_self(nodes.inline("", found[0]["text"], classes=["value"]))
 
 
-def pages_that_quote(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the pages to write again after any page was read: those that may quote its records."""
-    return env.dlbook_quoting if getattr(env, "dlbook_read_any", True) else []  # type: ignore[attr-defined]
+def quoting(env: BuildEnvironment) -> set[str]:
+    """Return the pages that quote the records of others."""
+    found: set[str] = vars(env).setdefault("dlbook_quoting", set())
+    return found
+
+
+def quotes_others(env: BuildEnvironment, page: str) -> None:
+    """Make a page be written again whenever any page was read: it shows what others handed on."""
+    quoting(env).add(page)
 
 
 def note_quotes(app: Sphinx, doctree: nodes.document) -> None:
     """Remember that a page quotes another."""
-    env = app.env
-    quoting = {node["page"] for node in doctree.findall(value_reference)} - {""}
-    (env.dlbook_quoting.add if quoting else env.dlbook_quoting.discard)(env.docname)  # type: ignore[attr-defined]
-
-
-def quotes_others(env: BuildEnvironment, page: str) -> None:
-    """Make a page be written again whenever any page was read (the ledger, a page with claims of others)."""
-    env.dlbook_quoting.add(page)  # type: ignore[attr-defined]
+    if any(node["page"] for node in doctree.findall(value_reference)):
+        quotes_others(app.env, app.env.docname)
 
 
 def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remember whether this build reads any page."""
-    env.dlbook_read_any = bool(docnames)  # type: ignore[attr-defined]
-    if not hasattr(env, "dlbook_quoting"):
-        env.dlbook_quoting = set()  # type: ignore[attr-defined]
+    vars(env)["dlbook_read_any"] = bool(docnames)
+
+
+def pages_that_quote(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return the pages to write again, once everything is read."""
+    return quoting(env) if vars(env)["dlbook_read_any"] else []
 
 
 def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Drop a page's records before it is read again."""
     stored(env).pop(page, None)
+    quoting(env).discard(page)
 
 
 def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     """Take over what a reader process collected."""
     stored(env).update({page: stored(other).get(page, []) for page in docnames})
-    env.dlbook_quoting |= getattr(other, "dlbook_quoting", set())  # type: ignore[attr-defined]
+    quoting(env).update(quoting(other))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
-    skip: Callable[..., None] = lambda *_: None  # noqa: E731
+    skip: Callable[..., None] = lambda *_: None
     app.add_node(value_reference, html=(skip, skip), latex=(skip, skip), text=(skip, skip))
     app.add_role("value", value_role)
     app.add_transform(CollectRecords)

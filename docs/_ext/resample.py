@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from claims_file import Statement
 from scipy.stats import t
-from verdicts import EXPECTED, bounded, completed, test_of
+from verdicts import EXPECTED, bounded, completed, criterion_of
 
 from dlbook.claims import Criterion
 
@@ -25,7 +25,7 @@ def share_as_expected(statement: Statement, data: dict[str, Any], edition: str) 
     if not bounded(data):
         raise ValueError(f"claim {statement.id!r} has no bound for the {edition} edition")
     wanted = EXPECTED.get(statement.verdict, "holds") if data["kind"] == "measured" else "holds"
-    criterion = test_of(data)
+    criterion = criterion_of(data)
     values = np.array(criterion.judged(data["values"]))
     if len(values) == 1 or criterion.direction == "true":
         return float(criterion.judge(list(values)) == wanted)

@@ -83,7 +83,9 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
                     seconds.append(time.perf_counter() - begin)
             total = time.perf_counter() - start
             peak = await peak_mb(client)
-    outputs = [[dict(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
+    outputs = [
+        [dict(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"
+    ]
     return PageRun(outputs, total, seconds, peak)
 
 
@@ -98,11 +100,15 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
     except CellTimeoutError as error:
         raise PageFaultError(page, line, f"the cell ran longer than {client.timeout} seconds") from error
     except DeadKernelError as error:
-        raise PageFaultError(page, line, "the kernel died (out of memory, or a crash in a library)") from error
+        raise PageFaultError(
+            page, line, "the kernel died (out of memory, or a crash in a library)"
+        ) from error
     raised = any(output.output_type == "error" for output in cell.get("outputs", []))
     if "raises-exception" in tags(cell) and "skip-execution" not in tags(cell) and not raised:
         raise PageFaultError(page, line, "the cell is tagged 'raises-exception' and did not raise")
-    warned = "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream" and o.name == "stderr")
+    warned = "".join(
+        o.text for o in cell.get("outputs", []) if o.output_type == "stream" and o.name == "stderr"
+    )
     if warned and "remove-stderr" not in tags(cell):
         raise PageFaultError(page, line, f"the cell wrote to stderr:\n{warned.strip()}")
 

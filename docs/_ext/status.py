@@ -19,9 +19,23 @@ from sphinx.util.docutils import SphinxDirective
 
 from dlbook.datasets.edition import mnist_edition
 
-PACKAGES = ("dlbook", "torch", "numpy", "scikit-learn", "matplotlib", "tensorflow-cpu", "keras", "sphinx", "myst-nb", "sybil")
+PACKAGES = (
+    "dlbook",
+    "torch",
+    "numpy",
+    "scikit-learn",
+    "matplotlib",
+    "tensorflow-cpu",
+    "keras",
+    "sphinx",
+    "myst-nb",
+    "sybil",
+)
 PAGE_KEYS = ("seconds", "cells", "cached", "peak_mb")
-EDITIONS = {"shipped": "the 5,000 digits that the package ships", "complete": "the complete MNIST, 70,000 digits"}
+EDITIONS = {
+    "shipped": "the 5,000 digits that the package ships",
+    "complete": "the complete MNIST, 70,000 digits",
+}
 
 
 class status_place(nodes.General, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
@@ -51,7 +65,13 @@ class FillStatus(SphinxPostTransform):
 def status(env: BuildEnvironment) -> dict[str, Any]:
     """Return the content of ``status.json``."""
     pages = {page: {key: row[key] for key in PAGE_KEYS} for page, row in sorted(state(env)["status"].items())}
-    return {"schema": 1, "versions": versions(), "device": device(), "edition": mnist_edition(), "pages": pages}
+    return {
+        "schema": 1,
+        "versions": versions(),
+        "device": device(),
+        "edition": mnist_edition(),
+        "pages": pages,
+    }
 
 
 def versions() -> dict[str, str]:
@@ -72,7 +92,9 @@ def device() -> str:
 
 def status_html(found: dict[str, Any]) -> str:
     """Return the tables; what differs from build to build is marked."""
-    rows = "".join(f"<tr><td>{escape(k)}</td><td>{varying(v)}</td></tr>" for k, v in found["versions"].items())
+    rows = "".join(
+        f"<tr><td>{escape(k)}</td><td>{varying(v)}</td></tr>" for k, v in found["versions"].items()
+    )
     pages = "".join(page_row(page, row) for page, row in found["pages"].items())
     return (
         f"<p>Digits: {EDITIONS[found['edition']]}. Device: {varying(found['device'])}.</p>"

@@ -9,7 +9,7 @@ from typing import Any
 
 from claims_file import Statement
 
-from dlbook.claims import Outcome, Criterion, interval
+from dlbook.claims import Criterion, Outcome, interval
 from dlbook.outputs import format_value
 
 EXPECTED = {"holds": "holds", "caveat": "holds", "does-not-hold": "fails"}
@@ -28,7 +28,7 @@ class Found:
     @property
     def values(self) -> list[float]:
         """Return the numbers that were compared with the bound."""
-        return test_of(self.record).judged(self.record["values"]) if self.record else []
+        return criterion_of(self.record).judged(self.record["values"]) if self.record else []
 
     def text(self, number: float) -> str:
         """Return a number with the claim's unit."""
@@ -42,16 +42,20 @@ class Found:
         s, record, values = self.statement, self.record or {}, self.values
         mean = math.fsum(values) / len(values) if values else None
         return {
-            **{"id": s.id, "part": s.part, "statement": s.statement, "kind": s.kind, "verdict": s.verdict},
-            **{"status": self.status, "value": mean, "text": "" if mean is None else self.text(mean)},
-            **{"unit": record.get("unit", ""), "n_test": record.get("n_test"), "seeds": record.get("seeds", [])},
-            **{"margin_sd": margin_sd(self.record), "control": record.get("control"), "page": s.page},
-            **{"anchor": f"claim-{s.id}", "sources": list(s.sources), "counts": s.counts},
+            "id": s.id, "part": s.part, "statement": s.statement, "kind": s.kind, "verdict": s.verdict,
+            "status": self.status, "value": mean, "text": "" if mean is None else self.text(mean),
+
+                "unit": record.get("unit", ""),
+                "n_test": record.get("n_test"),
+                "seeds": record.get("seeds", [])
+            ,
+            "margin_sd": margin_sd(self.record), "control": record.get("control"), "page": s.page,
+            "anchor": f"claim-{s.id}", "sources": list(s.sources), "counts": s.counts,
             "varies": record.get("varies", False),
         }
 
 
-def test_of(record: dict[str, Any], bound: float | None = None) -> Criterion:
+def criterion_of(record: dict[str, Any], bound: float | None = None) -> Criterion:
     """Return a record's test; ``bound`` fills one that the page leaves to the file."""
     fields = dict(record["test"])
     fields["bound"] = bound if fields["bound"] is None else fields["bound"]
@@ -62,7 +66,7 @@ def margin_sd(record: dict[str, Any] | None) -> float | None:
     """Return how far the mean lies from the bound, in standard deviations of the values."""
     if record is None or record["test"]["bound"] is None:
         return None
-    values = test_of(record).judged(record["values"])
+    values = criterion_of(record).judged(record["values"])
     mean = math.fsum(values) / len(values)
     sd = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / max(len(values) - 1, 1))
     return round((mean - record["test"]["bound"]) / sd, 2) if sd else None
@@ -88,9 +92,7 @@ def decide(
     return found, faults
 
 
-def misplaced(
-    statements: dict[str, Statement], records: list[tuple[str, dict[str, Any]]]
-) -> Iterator[Fault]:
+def misplaced(statements: dict[str, Statement], records: list[tuple[str, dict[str, Any]]]) -> Iterator[Fault]:
     """Yield records of unknown ids, and claims decided on a page that is not theirs."""
     for page, record in records:
         claim_id, kind = record["data"]["id"], record["data"]["kind"]
@@ -113,7 +115,7 @@ def decide_one(
     measured = [r for r in records if r["data"]["kind"] == "measured"]
     if len(measured) == 1:
         data = completed(s, measured[0]["data"], edition)
-        outcome = test_of(data).decide(data["values"]) if bounded(data) else None
+        outcome = criterion_of(data).decide(data["values"]) if bounded(data) else None
         return Found(s, "decided", outcome, data), faults
     if not measured and unmet:
         return Found(s, "not-measured-here"), faults
@@ -139,12 +141,16 @@ def outcome_faults(s: Statement, record: dict[str, Any], edition: str) -> Iterat
     """Yield a fault where a record contradicts what the file says."""
     data, line = completed(s, record["data"], edition), record["line"]
     if not bounded(data):
-        yield s.page, line, f"claim {s.id!r} has no bound for the {edition} edition; write it into docs/claims.yml"
+        yield (
+            s.page,
+            line,
+            f"claim {s.id!r} has no bound for the {edition} edition; write it into docs/claims.yml",
+        )
         return
     written, given = s.bounds.get(edition), record["data"]["test"]["bound"]
     if data["kind"] == "measured" and None not in (written, given) and written != given:
         yield s.page, line, f"claim {s.id!r}: the page says {given}, docs/claims.yml says {written}"
-    test = test_of(data)
+    test = criterion_of(data)
     outcome, wanted = test.decide(data["values"]), "holds"
     if data["kind"] == "measured":
         wanted = EXPECTED.get(s.verdict, outcome)

@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
-from pages import is_chapter, read_page  # noqa: E402
-from run_pages import Settings, run_pages  # noqa: E402
+from pages import is_chapter, read_page
+from run_pages import Settings, run_pages
 
 
 def seconds(texts: dict[str, str], at_once: int) -> tuple[float, dict[str, float]]:
@@ -40,7 +40,9 @@ def main() -> None:
         longest_first = {page: texts[page] for page in sorted(texts, key=lambda page: -order[page])}
         together, _ = seconds(longest_first, 2)
         ratios.append(together / alone)
-        print(f"{len(texts)} pages: {alone:.1f} s one by one, {together:.1f} s two at once: ratio {ratios[-1]:.2f}")
+        print(
+            f"{len(texts)} pages: {alone:.1f} s one by one, {together:.1f} s two at once: ratio {ratios[-1]:.2f}"
+        )
     print(f"median ratio {statistics.median(ratios):.2f} on {os.cpu_count()} cores")
 
 

@@ -10,7 +10,15 @@ from docutils import nodes
 from torch import nn
 
 from dlbook import outputs
-from dlbook.outputs import RecordRenderer, export_model, format_value, mime_type, show, show_seeds, show_varying
+from dlbook.outputs import (
+    RecordRenderer,
+    export_model,
+    format_value,
+    mime_type,
+    show,
+    show_seeds,
+    show_varying,
+)
 
 
 @pytest.fixture
@@ -22,7 +30,15 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
 
 
 @pytest.mark.parametrize(
-    "value", [0.5, np.float64(0.5), np.float32(0.5), torch.tensor(0.5), np.array(0.5), torch.tensor(0.5, dtype=torch.float64)]
+    "value",
+    [
+        0.5,
+        np.float64(0.5),
+        np.float32(0.5),
+        torch.tensor(0.5),
+        np.array(0.5),
+        torch.tensor(0.5, dtype=torch.float64),
+    ],
 )
 def test_scalars_of_every_kind_are_shown_alike(value: object, emitted: list[tuple]) -> None:
     show("half", value, ".1%")

@@ -50,11 +50,13 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ("  sources: [someone2020]\n", "", 8, "'sources' is a required property"),
         ("verdict: holds\n  counts", "verdict: caveat\n  counts", 1, "'caveat' is a required property"),
         ("part: 1\n  page: concepts/layers\n  statement: Layers", "part: 11\n  page: x\n  statement: L", 2, "11 is greater than"),
-        ("layers:", "layers: [", 2, "not YAML"),
+        ("layers:", "layers: [", 3, "not YAML"),
         (GOOD, "- a list\n", 1, "expected one entry per claim id"),
     ],
 )  # fmt: skip
-def test_a_fault_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
+def test_a_fault_is_refused_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
     assert old in GOOD
     with pytest.raises(ClaimsFileError, match=message.replace("(", r"\(")) as caught:
         load(tmp_path, GOOD.replace(old, new, 1))

@@ -185,13 +185,17 @@ def test_a_faulty_exercise_names_its_line(tmp_path: Path, old: str, new: str, me
 
 def test_numbers_of_this_and_of_another_page_stand_in_the_prose(tmp_path: Path) -> None:
     book = TinyBook(tmp_path)
-    book.page("a", CELL % 'from dlbook.outputs import show\nshow("half", 0.5, ".1%")' + "\nIt is {value}`half`.\n")
+    book.page(
+        "a", CELL % 'from dlbook.outputs import show\nshow("half", 0.5, ".1%")' + "\nIt is {value}`half`.\n"
+    )
     book.page("b", CELL % "print(1)" + "\nThere it is {value}`a::half`.\n")
     assert book.build().code == 0
     assert "50.0\N{NO-BREAK SPACE}%" in book.html("a")
-    assert "There it is <span class=\"value\">50.0" in book.html("b")
+    assert 'There it is <span class="value">50.0' in book.html("b")
 
-    book.page("a", CELL % 'from dlbook.outputs import show\nshow("half", 0.25, ".1%")' + "\nIt is {value}`half`.\n")
+    book.page(
+        "a", CELL % 'from dlbook.outputs import show\nshow("half", 0.25, ".1%")' + "\nIt is {value}`half`.\n"
+    )
     assert book.build().executed == 1
     assert "25.0" in book.html("b"), "a page that quotes the number keeps no stale one"
 

@@ -19,14 +19,23 @@ def entry(**changes: Any) -> Statement:
 def record(values: list[float], test: Criterion, claim_id: str = "layers", **changes: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
-    data = {"id": claim_id, "kind": "measured", "values": values, "test": asdict(test), "unit": "%", "n_test": 1000}
+    data = {
+        "id": claim_id,
+        "kind": "measured",
+        "values": values,
+        "test": asdict(test),
+        "unit": "%",
+        "n_test": 1000,
+    }
     data |= {"own_seeds": 3, "seeds": [0, 1, 2], "has_control": False, "control": None, "varies": False}
     return {"line": 7, "data": data | changes}
 
 
 def judge(s: Statement, *records: tuple[str, dict[str, Any]], unmet: list[str] | None = None, **options: Any):
     pages = options.get("pages", {PAGE, "other"})
-    found, faults = decide({s.id: s}, list(records), pages, {PAGE: unmet} if unmet else {}, options.get("edition", "shipped"))
+    found, faults = decide(
+        {s.id: s}, list(records), pages, {PAGE: unmet} if unmet else {}, options.get("edition", "shipped")
+    )
     return found[s.id], faults
 
 
@@ -101,7 +110,9 @@ def test_a_measurement_that_this_machine_cannot_make_is_not_a_fault_here() -> No
 
 
 def test_an_unknown_id_is_a_fault() -> None:
-    _, faults = judge(entry(), (PAGE, record(GOOD, at_least(0.9))), (PAGE, record(GOOD, at_least(0.9), "layres")))
+    _, faults = judge(
+        entry(), (PAGE, record(GOOD, at_least(0.9))), (PAGE, record(GOOD, at_least(0.9), "layres"))
+    )
     assert "unknown claim 'layres'" in faults[0][2]
 
 
