@@ -23,7 +23,7 @@ class History:
     """
 
     def __init__(self, columns: Mapping[str, Sequence[float]] | None = None) -> None:
-        self._columns = {name: list(values) for name, values in (columns or {}).items()}
+        self._columns = {name: [float(value) for value in values] for name, values in (columns or {}).items()}
         if len({len(values) for values in self._columns.values()}) > 1:
             lengths = {name: len(values) for name, values in self._columns.items()}
             raise ValueError(f"each column needs one value per epoch, but they have {lengths}")

@@ -165,10 +165,12 @@ def _repeat(run: _Run, epochs: int, patience: int | None, progress: bool) -> His
                 raise
             history.append(**row)
             progress_line.set_postfix(row)
-            if patience is not None and history.best_epoch() == len(history):
-                best_weights = deepcopy(run.model.state_dict())
-            if patience is not None and len(history) - history.best_epoch() >= patience:
-                break
+            if patience is not None:
+                waited = len(history) - history.best_epoch()
+                if waited == 0:
+                    best_weights = deepcopy(run.model.state_dict())
+                if waited >= patience:
+                    break
     if best_weights:
         run.model.load_state_dict(best_weights)
     run.model.eval()

@@ -1,0 +1,30 @@
+"""Numbers in, Axes out: the only room that draws.
+
+==================  ============================================================
+`style`             paper, ink and colours of every figure
+`pictures`          digits as small pictures, with what the network says to them
+`curves`            lines over epochs, steps or settings, with a band over seeds
+`comparisons`       confusion matrix, bars
+==================  ============================================================
+
+A chapter says ``from dlbook import figures`` and then ``figures.draw_digits(…)``,
+so the functions of all four are gathered here.
+"""
+
+from dlbook.figures.comparisons import draw_bars, draw_confusion
+from dlbook.figures.curves import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
+from dlbook.figures.pictures import draw_digits, draw_probabilities
+from dlbook.figures.style import new_axes
+
+__all__ = [
+    "draw_bands",
+    "draw_bars",
+    "draw_confusion",
+    "draw_digits",
+    "draw_history",
+    "draw_learning_curves",
+    "draw_line",
+    "draw_probabilities",
+    "explain_band",
+    "new_axes",
+]

@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from matplotlib import pyplot as plt
+
+from dlbook.figures import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
+from dlbook.history import History
+
+
+def run(*losses: float, **columns: list[float]) -> History:
+    return History({"train_loss": losses, "val_loss": [loss + 1 for loss in losses]} | columns)
+
+
+def band_edges(ax) -> np.ndarray:
+    """Corners of the first band, one row per corner."""
+    return ax.collections[0].get_paths()[0].vertices
+
+
+@given(arrays(float, st.tuples(st.integers(2, 5), st.integers(2, 6)), elements=st.floats(-100, 100)))
+def test_a_line_is_the_mean_and_its_band_reaches_from_the_lowest_seed_to_the_highest(values):
+    ax = draw_bands(range(values.shape[1]), {"loss": values})
+    assert ax.lines[0].get_ydata() == pytest.approx(values.mean(axis=0))
+    edges = band_edges(ax)
+    for place in range(values.shape[1]):
+        heights = edges[edges[:, 0] == place, 1]
+        assert (heights.min(), heights.max()) == (values[:, place].min(), values[:, place].max())
+    plt.close(ax.figure)
+
+
+def test_a_single_seed_has_no_band():
+    ax = draw_bands([1, 2], {"loss": [[3, 4]]})
+    assert len(ax.lines) == 1
+    assert len(ax.collections) == 0
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0], [[1.0, 2.0, 3.0]]])
+def test_values_that_do_not_fit_the_places_are_refused(values):
+    with pytest.raises(ValueError, match=r"'loss' must have the shape \[seeds, 2\]"):
+        draw_bands([1, 2], {"loss": values})
+
+
+def test_learning_rates_may_stand_on_a_logarithmic_axis():
+    assert draw_bands([0.1, 1.0], {"loss": [[1, 2]]}, log_x=True).get_xscale() == "log"
+
+
+def test_epochs_are_counted_from_one():
+    ax = draw_learning_curves({"seed 0": run(3, 2, 1)}, "val_loss")
+    assert ax.lines[0].get_xdata().tolist() == [1, 2, 3]
+    assert ax.lines[0].get_ydata().tolist() == [4, 3, 2]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "validation loss")
+
+
+def test_runs_to_compare_differ_in_more_than_colour():
+    one, other = draw_learning_curves({"small": run(3, 2), "large": [run(2, 1), run(3, 2)]}).lines
+    assert (one.get_label(), other.get_label()) == ("small", "large")
+    assert one.get_linestyle() != other.get_linestyle()
+
+
+@pytest.mark.parametrize(
+    "runs", [{}, {"both": []}, {"both": [run(1), run(1, 2)]}, {"a": run(1), "b": run(1, 2)}]
+)
+def test_runs_of_different_length_and_no_runs_are_refused(runs):
+    with pytest.raises(ValueError, match=r"of (one|the same) length"):
+        draw_learning_curves(runs)
+
+
+def test_a_history_shows_loss_and_accuracy_side_by_side():
+    loss, accuracy = draw_history(run(3, 2, train_accuracy=[0.5, 0.6], val_accuracy=[0.4, 0.5]))
+    assert (loss.get_ylabel(), accuracy.get_ylabel()) == ("loss", "accuracy")
+    assert [line.get_label() for line in accuracy.lines] == ["training", "validation"]
+    assert accuracy.lines[1].get_ydata().tolist() == [0.4, 0.5]
+
+
+def test_a_history_without_accuracy_or_validation_shows_what_there_is():
+    (ax,) = draw_history([History({"train_loss": [2, 1]}), History({"train_loss": [3, 2]})])
+    assert [line.get_label() for line in ax.lines] == ["training"]
+    assert ax.lines[0].get_ydata().tolist() == [2.5, 1.5]
+
+
+def test_a_band_is_explained_by_the_lines_it_is_made_of():
+    left, right = explain_band([[1, 2], [3, 4], [5, 9]], "accuracy")
+    assert [line.get_ydata().tolist() for line in left.lines] == [[1, 2], [3, 4], [5, 9]]
+    assert right.lines[0].get_ydata().tolist() == [3, 5]
+    assert band_edges(right)[:, 1].max() == 9
+
+
+def test_a_line_goes_through_its_points():
+    ax = draw_line([1, 2, 3], [4, 5, 6], "step", "rate")
+    assert ax.lines[0].get_xydata().tolist() == [[1, 4], [2, 5], [3, 6]]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("step", "rate")
