@@ -14,7 +14,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx_exercise.nodes import depart_solution_node, solution_node, visit_solution_node
 
-SHARED_IDS = {"exercise-content", "solution-content"}
+SHARED_IDS = (["exercise-content"], ["solution-content"])
 
 
 def visit_folded_cell(translator: Any, node: HideCodeCellNode) -> None:
@@ -59,7 +59,8 @@ def mend(_: Sphinx, doctree: nodes.document, *_page: str) -> None:
             solution["classes"].remove("dropdown")
             solution.remove(title)
     for section in list(doctree.findall(nodes.section)):
-        if SHARED_IDS & set(section["ids"]):
+        if section["ids"] in SHARED_IDS:
+            section["ids"] = []
             section.replace_self(section.children)
 
 

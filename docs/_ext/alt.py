@@ -80,7 +80,7 @@ def check(_: Sphinx, doctree: nodes.document) -> None:
 
 def located(node: nodes.Node) -> nodes.Node:
     """Return the nearest node around that knows its line."""
-    while node.line is None and node.parent is not None:
+    while not node.line and node.parent is not None:
         node = node.parent
     return node
 

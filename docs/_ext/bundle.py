@@ -19,7 +19,7 @@ FIRST_CSS = ["styles/theme.css", "styles/pydata-sphinx-theme.css"]
 LAST_JS = ["scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js"]
 ONLY_SEARCH = {"searchtools.js", "language_data.js"}  # loaded by search.html alone
 
-URL = re.compile(r"""url\(\s*(["']?)(?!["']|[a-z]+:|#|/)(.+?)\1\s*\)""")
+URL = re.compile(r"""(?<!@import )url\(\s*(["']?)(?!["']|[a-z]+:|#|/)(.+?)\1\s*\)""")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
 SOURCE_MAP = re.compile(r"(?:/\*|//)[#@]\s*sourceMappingURL=\S+(?:\s*\*/)?")
 
@@ -59,8 +59,8 @@ def read_css(static: Path, name: str) -> str:
     """Return a stylesheet with its imports put in and its addresses made relative to ``_static``."""
     text = SOURCE_MAP.sub("", (static / name).read_text("utf-8"))
     folder = posixpath.dirname(name)
-    text = IMPORT.sub(lambda match: read_css(static, rebase(folder, match[1])), text)
-    return URL.sub(lambda match: f"url({rebase(folder, match[2])})", text) if folder else text
+    text = URL.sub(lambda match: f"url({rebase(folder, match[2])})", text) if folder else text
+    return IMPORT.sub(lambda match: read_css(static, rebase(folder, match[1])), text)
 
 
 def rebase(folder: str, address: str) -> str:

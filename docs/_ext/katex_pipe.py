@@ -42,6 +42,12 @@ class KatexPipe:
             raise FormulaError(answer["error"])
         return answer["html"]
 
+    def close(self) -> None:
+        """End this process's Node, if it has started one."""
+        if self.process is not None and self.owner == os.getpid():
+            self.process.communicate()  # closes its input, which ends it
+        self.process = None
+
     def running(self) -> subprocess.Popen[str]:
         """Return this process's Node; a forked worker starts its own."""
         if self.process is None or self.owner != os.getpid():

@@ -74,4 +74,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     )
     app.connect("config-inited", configure)
     app.connect("builder-inited", copy_style)
+    app.connect("build-finished", lambda *_: pipe.close())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from textwrap import indent
+from textwrap import dedent, indent
 
 OPEN = re.compile(
     r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,}|:{3,})\s*(\{(?P<name>[\w:.-]+)\})?\s*(?P<argument>.*)$"
@@ -45,7 +45,8 @@ def plain_markdown(text: str, resolve: Resolve, show: Show) -> str:
             at += 1
             continue
         end = closing(lines, at, opening["fence"])
-        block = directive(opening["name"], opening["argument"].strip(), lines[at + 1 : end], resolve, show)
+        body = dedent("\n".join(lines[at + 1 : end])).splitlines()
+        block = directive(opening["name"], opening["argument"].strip(), body, resolve, show)
         result += indent(block, opening["indent"]).splitlines()
         at = end + 1
     return re.sub(r"\n{3,}", "\n\n", "\n".join(result)).strip()
@@ -59,19 +60,23 @@ def closing(lines: list[str], start: int, fence: str) -> int:
 
 def directive(name: str | None, argument: str, lines: list[str], resolve: Resolve, show: Show) -> str:
     """Return what a directive becomes; a fence without a name is code and stays."""
-    if name is None:
-        return "\n".join([f"```{argument}", *lines, "```"])
-    body = without_options(lines)
+    body = lines if name is None else without_options(lines)
+    if name is None or name in CODE:
+        return "\n".join([f"```{argument}", *body, "```"])
     if name in LEFT_OUT:
         return ""
     if name == "math":
         return "\n".join(["$$", *body, "$$"])
     if name == "shown-source":
         return f"```python\n{show(argument)}```"
-    if name in CODE:
-        return "\n".join([f"```{argument}", *body, "```"])
-    inner = plain_markdown("\n".join(body), resolve, show)
+    return box(name, argument, plain_markdown("\n".join(body), resolve, show))
+
+
+def box(name: str, argument: str, inner: str) -> str:
+    """Return a box as a quotation, and what a directive only marks as it is."""
     heading = box_heading(name, argument)
+    if name.endswith("-start"):  # what it opens follows as text and cells of its own
+        return f"{heading}\n\n"
     return quoted(f"{heading}\n\n{inner}".strip()) if heading else inner
 
 

@@ -1,0 +1,82 @@
+"""Folds are named by the text that people see, and no two elements of a page share an id."""
+
+import json
+from collections import Counter
+
+import pytest
+from bs4 import BeautifulSoup
+from themed_site import build_themed
+
+PAGE = """# Page
+
+```{exercise} Count
+:label: exr-one
+How many?
+```
+
+```{solution} exr-one
+:class: dropdown
+Two.
+```
+
+```{exercise} Weigh
+:label: exr-two
+How much?
+```
+
+```{solution} exr-two
+Three.
+```
+"""
+
+
+def cell(tag):
+    return {
+        "cell_type": "code",
+        "id": tag,
+        "execution_count": 1,
+        "source": "print(1)",
+        "metadata": {"tags": [tag]},
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "1\n"}],
+    }
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    notebook = {
+        "cells": [cell("hide-input"), cell("hide-output")],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    pages = {
+        "index": "# Index\n\n```{toctree}\npage\nfolds\n```\n",
+        "page": PAGE,
+        "folds.ipynb": json.dumps(notebook),
+    }
+    return build_themed(tmp_path_factory.mktemp("site"), pages, "sphinx_exercise", "accessible")
+
+
+def test_folded_cells_are_named_by_their_own_text(site):
+    summaries = BeautifulSoup(site.html("folds"), "html.parser").select("summary")
+    assert len(summaries) == 2
+    assert not any(summary.has_attr("aria-label") for summary in summaries)
+    assert summaries[0].select_one(".collapsed").get_text() == "Show code cell source"
+
+
+def test_a_solution_with_the_class_dropdown_is_a_fold_that_says_whose_it_is(site):
+    soup = BeautifulSoup(site.html("page"), "html.parser")
+    (fold,) = soup.select("details.solution")
+    assert fold.summary.get_text() == "Solution to Exercise 1 (Count)"
+    assert fold.select_one("p").get_text() == "Two."
+    assert fold["id"]
+
+
+def test_a_solution_without_it_is_open(site):
+    (solution,) = BeautifulSoup(site.html("page"), "html.parser").select("div.solution")
+    assert "Three." in solution.get_text()
+
+
+def test_no_id_is_used_twice(site):
+    ids = Counter(tag["id"] for tag in BeautifulSoup(site.html("page"), "html.parser").select("[id]"))
+    assert [name for name, count in ids.items() if count > 1] == []
