@@ -1,25 +1,37 @@
 """An open introduction to deep learning whose every claim is a test.
 
-This package is what the chapters import and what the tests test.
-Data flow through it one way, from the top of this map to the bottom:
+The chapters import this package, and the tests test it.
+This docstring is its map: a room may use the rooms above it, and knows none below
+(`tests/house/test_data_flow.py` reads this table and checks it).
 
-==================  ============================================================
-`device`            where tensors live, and where chance comes from
-`dataset`           `Dataset` and `Splits`: inputs and targets that belong together
-`datasets`          data that ship with the package or are fetched on request
-`batches`           splits, and batches of tensors that stay in memory
-`models`            networks, built of `torch.nn`, with weights from a generator
-`metrics`           how good is it: accuracy, confusion matrix
-`history`           what training measured, one value per epoch
-`training`          `fit`, and the loop inside it
-`saving`            weights to a file and back (safetensors)
-`figures`           numbers in, Axes out; the only room with matplotlib
-`check`             did my answer to the exercise come out right
-`claims`            what a page says, checked and bound to its prose
-==================  ============================================================
+======================  ==========================================================
+`device`                where tensors live, and where chance comes from
+`dataset`               inputs and targets that belong together
+`preflight`             what does not fit is said before anything runs
+`batches`               splits, and batches of tensors that stay in memory
+`datasets`              data that ship with the package, or are fetched on request
+`scratch`               the moving parts by hand, in plain Python and NumPy
+`finite_differences`    a slope without calculus
+`gradients`             is a gradient written by hand right?
+`models`                networks of `torch.nn`, their weights from a generator
+`metrics`               how good is it?
+`history`               what training measured, one value per epoch
+`schedules`             how the learning rate moves
+`loop`                  one pass of training, and evaluation
+`saving`                weights to a file and back
+`checkpoint`            all that training needs to go on where it stopped
+`training`              `fit`: the loop repeated, measured, and stopped in time
+`launcher`              which of several processes is this one?
+`distributed`           the same training in several processes
+`figures`               numbers in, Axes out; the only room with matplotlib
+`check`                 did my answer to the exercise come out right?
+`outputs`               what a cell hands to the page around it
+`claims`                what a page says, decided by what it measured
+`doctor`                is this machine ready for the book?
+======================  ==========================================================
 
-Import from the rooms: ``from dlbook.training import fit``.
-Importing the package itself costs nothing and brings neither torch nor matplotlib.
+Importing the package itself brings neither torch nor matplotlib;
+take what you need from its room, as in ``from dlbook.training import fit``.
 """
 
 __version__ = "0.1.0"
