@@ -1,0 +1,71 @@
+"""Each extension of the site has its test, and all of them read the same Markdown as Sphinx does."""
+
+import ast
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import blocks
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def untested(root: Path) -> Iterator[str]:
+    """Yield the extensions that no test imports and none is named after."""
+    tests = sorted((root / "tests").rglob("*.py"))
+    known = {path.stem.removeprefix("test_") for path in tests}
+    known |= {name for path in tests for name in imports(path.read_text("utf-8"))}
+    yield from (path.stem for path in sorted((root / "docs" / "_ext").glob("*.py")) if path.stem not in known)
+
+
+def imports(source: str) -> set[str]:
+    """Return the modules that a source imports."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def enabled_in_blocks() -> set[str]:
+    """Return MyST's extensions that the parser of the snippet tests has switched on."""
+    return set(blocks._Walker().parser.options["myst_config"].enable_extensions)
+
+
+def enabled_in_conf(conf: Path) -> set[str]:
+    """Return MyST's extensions that a site's configuration switches on."""
+    return set(runpy.run_path(str(conf))["myst_enable_extensions"])
+
+
+def test_every_extension_has_a_test():
+    assert list(untested(ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    ("test", "is_untested"),
+    [
+        ("test_other.py", True),
+        ("test_fresh.py", False),
+        ("import fresh", False),
+        ("from fresh import f", False),
+        ("'fresh'", True),
+    ],
+)
+def test_an_extension_without_a_test_is_found(tmp_path, test, is_untested):
+    (tmp_path / "docs" / "_ext").mkdir(parents=True)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "docs" / "_ext" / "fresh.py").touch()
+    name, text = (test, "") if test.endswith(".py") else ("test_a.py", test)
+    (tmp_path / "tests" / name).write_text(text)
+    assert list(untested(tmp_path)) == ["fresh"] * is_untested
+
+
+def test_the_snippet_tests_read_the_same_markdown_as_the_site():
+    assert enabled_in_blocks() == enabled_in_conf(ROOT / "docs" / "conf.py")
+
+
+def test_an_extension_of_markdown_that_only_the_site_knows_is_found(tmp_path):
+    conf = (ROOT / "docs" / "conf.py").read_text(
+        "utf-8"
+    ) + '\nmyst_enable_extensions = [*MYST_EXTENSIONS, "amsmath"]\n'
+    (tmp_path / "conf.py").write_text(conf, "utf-8")
+    assert enabled_in_conf(tmp_path / "conf.py") - enabled_in_blocks() == {"amsmath"}
