@@ -61,13 +61,13 @@ def fault(line: int, message: str) -> Block:
 class _Fence:
     """A fence of the token stream, with its place on the page."""
 
-    def __init__(self, line: int, token: Token, *, is_top: bool) -> None:
+    def __init__(self, line: int, token: Token, *, may_be_cell: bool) -> None:
         assert token.map is not None
         self.line, self.end_line = line, line + token.map[1] - token.map[0] - 1
         self.info, self.body = token.info, token.content
         self.is_colon = token.type == "colon_fence"
         # MyST-NB's own test: a colon fence or a leading blank makes no cell.
-        self.is_cell = is_top and not self.is_colon and token.info.startswith("{code-cell}")
+        self.is_cell = may_be_cell and not self.is_colon and token.info.startswith("{code-cell}")
 
 
 class _Walker:
@@ -86,7 +86,9 @@ class _Walker:
             depth += token.nesting
             line = base + token.map[0] + 1 if token.map else 0
             if token.type in {"fence", "colon_fence"}:
-                yield from self.fence(_Fence(line, token, is_top=is_top and depth == 0))
+                yield from self.fence(
+                    _Fence(line, token, may_be_cell=is_top and depth == 0 and self.has_cells)
+                )
             elif token.type == "code_block":
                 yield fault(line, "indented code has no language: use a fence")
             elif token.type == "front_matter" and is_top:
@@ -178,8 +180,7 @@ class _Walker:
         problem = parsed.warnings[0].msg if parsed.warnings else ""
         tags: list[str] = []
         if name == "code-cell":
-            is_cell = fence.is_cell and self.has_cells
-            problem = problem or grammar.cell_fault(language, parsed.options, is_cell=is_cell)
+            problem = problem or grammar.cell_fault(language, parsed.options, is_cell=fence.is_cell)
             tags = [] if problem else parsed.options.get("tags", [])
             language = "python"
         return self.code(

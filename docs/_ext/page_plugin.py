@@ -6,7 +6,6 @@ A page's cells run in order even if a test is picked alone, sorted otherwise, or
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -148,6 +147,6 @@ class PagePlugin:
 
     def pytest_report_header(self) -> str | None:
         """Say when the numbers on the pages may differ in the last digits."""
-        if sys.flags.hash_randomization and os.environ.get("PYTHONHASHSEED") is not None:
+        if sys.flags.hash_randomization:
             return "PYTHONHASHSEED was set too late for this process; nox sets it in time"
         return None
