@@ -8,7 +8,10 @@ from numbers import Real
 class Value:
     """A number that remembers which numbers it was computed from, and how steeply it grows with each of them.
 
-    TypeError refuses what is not one real number; ValueError refuses nan, infinity and numbers without a logarithm.
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not one real number; if it is not finite.
     """
 
     def __init__(self, data: float | Real, edges: list[tuple["Value", float]] | tuple[()] = ()) -> None:
@@ -39,9 +42,7 @@ class Value:
         return Value(math.exp(self.data), [(self, math.exp(self.data))])
 
     def log(self) -> "Value":
-        """Return the natural logarithm."""
-        if self.data <= 0:
-            raise ValueError(f"only a number above 0 has a logarithm, not {self.data:g}")
+        """Return the natural logarithm; only numbers above 0 have one."""
         return Value(math.log(self.data), [(self, 1 / self.data)])
 
     def tanh(self) -> "Value":
@@ -52,27 +53,19 @@ class Value:
         """Return this value, or 0 if it is negative."""
         return Value(max(self.data, 0.0), [(self, float(self.data > 0))])
 
-    def __neg__(self) -> "Value":
-        return self * -1
-
-    def __sub__(self, other: "Value | float") -> "Value":
-        other = as_value(other)
-        return Value(self.data - other.data, [(self, 1.0), (other, -1.0)])
-
     def __truediv__(self, other: "Value | float") -> "Value":
         other = as_value(other)
         return Value(self.data / other.data, [(self, 1 / other.data), (other, -self.data / other.data**2)])
 
-    def __rsub__(self, other: float) -> "Value":
-        return as_value(other) - self
-
-    def __rtruediv__(self, other: float) -> "Value":
-        return as_value(other) / self
-
+    # The rest is made of these.
     __radd__, __rmul__ = __add__, __mul__
+    __neg__ = lambda self: self * -1
+    __sub__ = lambda self, other: self + -as_value(other)
+    __rsub__ = lambda self, other: as_value(other) - self
+    __rtruediv__ = lambda self, other: as_value(other) / self
 
     def backward(self) -> None:
-        """Add to the `grad` of every value that went into this one the derivative of this one by it."""
+        """Add to the `grad` of every value that went into this one how steeply this one grows with it."""
         arrived = dict.fromkeys(in_order(self), 0.0) | {self: 1.0}
         for value in reversed(arrived):  # from the result back to the inputs
             value.grad += arrived[value]
@@ -86,7 +79,13 @@ def as_value(number: "Value | float") -> Value:
 
 
 def in_order(result: Value) -> list[Value]:
-    """Return all that the result was computed from, parents first, itself last; a circle is a ValueError."""
+    """Return all that the result was computed from, parents first, itself last.
+
+    Raises
+    ------
+    ValueError
+        If a value was computed from itself.
+    """
     parents: dict[Value, list[Value]] = {}
     found = [result]
     for value in found:  # grows on the way

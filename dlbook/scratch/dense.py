@@ -18,13 +18,16 @@ Floats = Float64[np.ndarray, "..."]
 def init_parameters(sizes: Sequence[int], generator: np.random.Generator) -> list[Floats]:
     """Return a weight and a bias for each layer in turn, drawn between -1/√in_features and 1/√in_features.
 
-    `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs; a ValueError refuses fewer than
-    two, and any below 1. PyTorch draws its linear layers from the same range.
+    `sizes` are the numbers of inputs, of units in each hidden layer, and of outputs.
+    PyTorch draws its linear layers from the same range.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two sizes, or one is below 1.
     """
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(
-            f"sizes must be two or more numbers, none below 1, as in (784, 32, 10); not {tuple(sizes)}"
-        )
+        raise ValueError(f"sizes must be two or more numbers, none below 1, not {tuple(sizes)}")
     parameters = []
     for in_features, out_features in pairwise(sizes):
         bound = 1 / np.sqrt(in_features)
@@ -42,7 +45,7 @@ def dense(
 
     A ValueError names the axes that do not fit.
     """
-    check_dense(x, weight, bias)
+    _check_dense(x, weight, bias)
     z: Floats = x @ weight.T + bias
     return z
 
@@ -58,13 +61,13 @@ def dense_backward(
 ]:
     """Return the gradients for x, weight and bias, given the one for the output.
 
-    A ValueError says which shape the given gradient should have.
+    Raises
+    ------
+    ValueError
+        If the given gradient has not the shape of the output.
     """
     if grad.shape != (len(x), len(weight)):
-        raise ValueError(
-            f"the gradient has shape {grad.shape}, and the output had {(len(x), len(weight))}: "
-            "the batch of x and the out_features of weight"
-        )
+        raise ValueError(f"the gradient has shape {grad.shape}, and the output had {(len(x), len(weight))}")
     return grad @ weight, grad.T @ x, grad.sum(axis=0)
 
 
@@ -94,18 +97,15 @@ def cross_entropy(logits: Float64[np.ndarray, "batch classes"], labels: Int[np.n
 
     A ValueError refuses labels that are not one class for each row.
     """
-    check_labels(logits, labels)
+    _check_labels(logits, labels)
     return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())
 
 
 def cross_entropy_backward(
     logits: Float64[np.ndarray, "batch classes"], labels: Int[np.ndarray, " batch"]
 ) -> Float64[np.ndarray, "batch classes"]:
-    """Return the gradient for the logits: what the model says minus what is so, shared among the batch.
-
-    It refuses what `cross_entropy` refuses.
-    """
-    check_labels(logits, labels)
+    """Return the gradient for the logits: what the model says minus what is so, shared among the batch."""
+    _check_labels(logits, labels)
     difference: Floats = np.exp(log_softmax(logits))  # the probabilities
     difference[np.arange(len(labels)), labels] -= 1  # minus 1 for the right class
     return difference / len(labels)
@@ -120,7 +120,7 @@ def forward(
     A ValueError names the axes that do not fit, or says that the parameters do not pair up.
     """
     saved = []
-    for weight, bias in in_pairs(parameters):
+    for weight, bias in _in_pairs(parameters):
         z = dense(x, weight, bias)  # batch out_features
         saved.append((x, z))
         x = relu(z)
@@ -137,7 +137,7 @@ def backward(
     A ValueError says which shape the given gradient should have.
     """
     gradients: list[Floats] = []
-    for (weight, _), (x, z) in zip(in_pairs(parameters)[::-1], saved[::-1], strict=True):
+    for (weight, _), (x, z) in zip(_in_pairs(parameters)[::-1], saved[::-1], strict=True):
         if gradients:  # so this is not the last layer, and a ReLU came after it
             grad = relu_backward(grad, z)
         grad, weight_grad, bias_grad = dense_backward(grad, x, weight)
@@ -150,17 +150,14 @@ def loss_and_gradients(
     x: Float64[np.ndarray, "batch in_features"],
     labels: Int[np.ndarray, " batch"],
 ) -> tuple[float, list[Floats]]:
-    """Return the cross-entropy of a batch, and its gradient for each of the parameters.
-
-    It refuses what `forward` and `cross_entropy` refuse.
-    """
+    """Return the cross-entropy of a batch, and its gradient for each of the parameters."""
     logits, saved = forward(parameters, x)
     gradients = backward(parameters, saved, cross_entropy_backward(logits, labels))
     return cross_entropy(logits, labels), gradients
 
 
-def in_pairs(parameters: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
-    """Return weight and bias of each layer together; a ValueError refuses a weight without a bias, and no layer."""
+def _in_pairs(parameters: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
+    """Return weight and bias of each layer together."""
     if not parameters or len(parameters) % 2:
         raise ValueError(
             f"parameters are a weight and a bias for each layer in turn; {len(parameters)} do not pair up"
@@ -168,32 +165,33 @@ def in_pairs(parameters: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
     return list(zip(parameters[::2], parameters[1::2], strict=True))
 
 
-def check_dense(x: Floats, weight: Floats, bias: Floats) -> None:
+def _check_dense(x: Floats, weight: Floats, bias: Floats) -> None:
     """Raise ValueError with the axes that do not fit."""
+    problem = ""
     if (x.ndim, weight.ndim, bias.ndim) != (2, 2, 1):
-        raise ValueError(
-            "dense takes x [batch, in_features], weight [out_features, in_features] and bias [out_features]; "
-            f"the shapes are {x.shape}, {weight.shape} and {bias.shape}"
+        problem = "the numbers of axes must be 2, 2 and 1"
+    elif x.shape[1] != weight.shape[1]:
+        problem = (
+            f"axis 1 of x is {x.shape[1]} and axis 1 of weight is {weight.shape[1]}; both are in_features"
         )
-    if x.shape[1] != weight.shape[1]:
-        raise ValueError(
-            f"axis 1 of x has {x.shape[1]} features and axis 1 of weight has {weight.shape[1]}: they must be equal "
-            f"(x {x.shape}, weight {weight.shape})"
+    elif len(bias) != len(weight):
+        problem = (
+            f"axis 0 of bias is {len(bias)} and axis 0 of weight is {len(weight)}; both are out_features"
         )
-    if len(bias) != len(weight):
+    if problem:
         raise ValueError(
-            f"axis 0 of bias has {len(bias)} entries and axis 0 of weight has {len(weight)}: one bias for each output"
+            f"x {x.shape}, weight {weight.shape} and bias {bias.shape} do not fit: {problem}; "
+            "dense takes [batch, in_features], [out_features, in_features] and [out_features]"
         )
 
 
-def check_labels(logits: Floats, labels: Int[np.ndarray, "..."]) -> None:
+def _check_labels(logits: Floats, labels: Int[np.ndarray, "..."]) -> None:
     """Raise ValueError unless there is one label for each row of logits, and each is one of the classes."""
     if logits.ndim != 2 or labels.shape != logits.shape[:1]:
         raise ValueError(
-            f"logits [batch, classes] need labels [batch], one whole number for each row; "
-            f"the shapes are {logits.shape} and {labels.shape}"
+            f"logits [batch, classes] need labels [batch], and their shapes are {logits.shape} and {labels.shape}"
         )
     classes = logits.shape[1]
-    if labels.dtype.kind not in "iu" or (outside := labels[(labels < 0) | (labels >= classes)]).size:
-        wrong = labels.dtype if labels.dtype.kind not in "iu" else outside[0]
-        raise ValueError(f"labels are whole numbers from 0 to {classes - 1}, not {wrong}")
+    wrong = labels[(labels < 0) | (labels >= classes)] if labels.dtype.kind in "iu" else [labels.dtype]
+    if len(wrong):
+        raise ValueError(f"labels are whole numbers from 0 to {classes - 1}, not {wrong[0]}")

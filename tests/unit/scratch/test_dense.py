@@ -167,11 +167,14 @@ class TestSaysWhichAxesDoNotFit:
         [
             (
                 ((2, 3), (5, 4), (5,)),
-                r"axis 1 of x has 3 features and axis 1 of weight has 4.*\(2, 3\).*\(5, 4\)",
+                r"x \(2, 3\), weight \(5, 4\).*axis 1 of x is 3 and axis 1 of weight is 4; both are in_features",
             ),
-            (((2, 4), (5, 4), (4,)), r"axis 0 of bias has 4 entries and axis 0 of weight has 5"),
-            (((4,), (5, 4), (5,)), r"x \[batch, in_features\].*the shapes are \(4,\), \(5, 4\) and \(5,\)"),
-            (((2, 4), (5, 4), (1, 5)), r"bias \[out_features\].*\(1, 5\)"),
+            (((2, 4), (5, 4), (4,)), r"axis 0 of bias is 4 and axis 0 of weight is 5; both are out_features"),
+            (
+                ((4,), (5, 4), (5,)),
+                r"x \(4,\).*the numbers of axes must be 2, 2 and 1; dense takes \[batch, in_features\]",
+            ),
+            (((2, 4), (5, 4), (1, 5)), r"bias \(1, 5\) do not fit: the numbers of axes"),
         ],
     )
     def test_in_a_forward_pass(self, shapes, message):
@@ -183,9 +186,9 @@ class TestSaysWhichAxesDoNotFit:
             dense_backward(np.zeros((5, 2)), np.zeros((2, 4)), np.zeros((5, 4)))
 
     def test_of_labels(self):
-        with pytest.raises(ValueError, match=r"the shapes are \(2, 3\) and \(2, 3\)"):
+        with pytest.raises(ValueError, match=r"their shapes are \(2, 3\) and \(2, 3\)"):
             cross_entropy(np.zeros((2, 3)), np.zeros((2, 3), dtype=int))
-        with pytest.raises(ValueError, match=r"the shapes are \(2, 3\) and \(4,\)"):
+        with pytest.raises(ValueError, match=r"their shapes are \(2, 3\) and \(4,\)"):
             cross_entropy_backward(np.zeros((2, 3)), np.zeros(4, dtype=int))
 
     @pytest.mark.parametrize(
