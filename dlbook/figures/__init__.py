@@ -5,12 +5,14 @@
 `pictures`          digits as small pictures, with what the network says to them
 `curves`            lines over epochs, steps or settings, with a band over seeds
 `comparisons`       confusion matrix, bars
+`calculus`          slopes, and how they multiply along a graph
 ==================  ============================================================
 
 A chapter says ``from dlbook import figures`` and then ``figures.draw_digits(…)``,
-so the functions of all four are gathered here.
+so the functions of all rooms are gathered here.
 """
 
+from dlbook.figures.calculus import draw_graph, draw_product, draw_tangents, draw_zoom
 from dlbook.figures.comparisons import draw_bars, draw_confusion
 from dlbook.figures.curves import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
 from dlbook.figures.pictures import draw_digits, draw_probabilities
@@ -21,10 +23,14 @@ __all__ = [
     "draw_bars",
     "draw_confusion",
     "draw_digits",
+    "draw_graph",
     "draw_history",
     "draw_learning_curves",
     "draw_line",
     "draw_probabilities",
+    "draw_product",
+    "draw_tangents",
+    "draw_zoom",
     "explain_band",
     "new_axes",
 ]
