@@ -61,13 +61,13 @@ def fault(line: int, message: str) -> Block:
 class _Fence:
     """A fence of the token stream, with its place on the page."""
 
-    def __init__(self, line: int, token: Token, *, may_be_cell: bool) -> None:
+    def __init__(self, line: int, token: Token, *, may_run: bool) -> None:
         assert token.map is not None
         self.line, self.end_line = line, line + token.map[1] - token.map[0] - 1
         self.info, self.body = token.info, token.content
         self.is_colon = token.type == "colon_fence"
         # MyST-NB's own test: a colon fence or a leading blank makes no cell.
-        self.is_cell = may_be_cell and not self.is_colon and token.info.startswith("{code-cell}")
+        self.is_cell = may_run and not self.is_colon and token.info.startswith("{code-cell}")
 
 
 class _Walker:
@@ -86,9 +86,7 @@ class _Walker:
             depth += token.nesting
             line = base + token.map[0] + 1 if token.map else 0
             if token.type in {"fence", "colon_fence"}:
-                yield from self.fence(
-                    _Fence(line, token, may_be_cell=is_top and depth == 0 and self.has_cells)
-                )
+                yield from self.fence(_Fence(line, token, may_run=is_top and depth == 0 and self.has_cells))
             elif token.type == "code_block":
                 yield fault(line, "indented code has no language: use a fence")
             elif token.type == "front_matter" and is_top:

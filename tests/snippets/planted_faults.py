@@ -64,9 +64,9 @@ WRONG = {
 }
 
 UNACCOUNTED = {
-    "unknown-language": Fault(block("pyhton", "1"), "pyhton", "unknown language 'pyhton'"),
+    "unknown-language": Fault(block("kotlin-ish", "1"), "kotlin-ish", "unknown language 'kotlin-ish'"),
     "unknown-language-skipped": Fault(
-        HEAD + '% skip: next "a good reason"\n```pyhton\n1\n```\n', "pyhton", "unknown language"
+        HEAD + '% skip: next "a good reason"\n```kotlin-ish\n1\n```\n', "kotlin-ish", "unknown language"
     ),
     "no-language": Fault(block("", "1"), HEAD.count("\n") + 1, "names no language"),
     "no-language-in-code-block": Fault(block("{code-block}", "1"), "code-block", "names no language"),
