@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
-_IS_AVAILABLE: dict[str, Callable[[], bool]] = {
-    "cuda": torch.cuda.is_available,
-    "mps": torch.backends.mps.is_available,
-    "cpu": torch.cpu.is_available,
+_COUNT: dict[str, Callable[[], int]] = {
+    "cuda": torch.cuda.device_count,
+    "mps": torch.mps.device_count,
+    "cpu": torch.cpu.device_count,
 }
 
 
@@ -30,13 +30,13 @@ def pick_device(name: str = "auto") -> torch.device:
         If this machine, or this build of PyTorch, has no such device.
     """
     if name == "auto":
-        return torch.device(next(kind for kind, is_available in _IS_AVAILABLE.items() if is_available()))
-    kind = name.partition(":")[0]
-    if kind not in _IS_AVAILABLE:
-        raise ValueError(f"unknown device {name!r}; the known ones are auto, {', '.join(_IS_AVAILABLE)}")
-    if not _IS_AVAILABLE[kind]():
+        return torch.device(next(kind for kind, count in _COUNT.items() if count()))
+    kind, _, number = name.partition(":")
+    if kind not in _COUNT:
+        raise ValueError(f"unknown device {name!r}; the known ones are auto, {', '.join(_COUNT)}")
+    if int(number or 0) >= _COUNT[kind]():
         raise RuntimeError(
-            f"device {name!r} was asked for, and PyTorch {torch.__version__} finds none here; "
+            f"device {name!r} was asked for, and PyTorch {torch.__version__} does not find it here; "
             "use device='auto', or see `python -m dlbook doctor`"
         )
     return torch.device(name)

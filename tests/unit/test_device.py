@@ -8,8 +8,8 @@ from dlbook.device import device_of, layers_draw_from, make_generator, pick_devi
 
 @pytest.fixture
 def only_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(device._IS_AVAILABLE, "cuda", lambda: False)
-    monkeypatch.setitem(device._IS_AVAILABLE, "mps", lambda: False)
+    monkeypatch.setitem(device._COUNT, "cuda", lambda: 0)
+    monkeypatch.setitem(device._COUNT, "mps", lambda: 0)
 
 
 @pytest.mark.usefixtures("only_cpu")
@@ -20,7 +20,7 @@ def test_auto_falls_back_to_the_cpu():
 @pytest.mark.parametrize(("there", "picked"), [({"cuda", "mps"}, "cuda"), ({"mps"}, "mps")])
 def test_auto_prefers_cuda_then_mps(monkeypatch, there, picked):
     for kind in ("cuda", "mps"):
-        monkeypatch.setitem(device._IS_AVAILABLE, kind, lambda kind=kind: kind in there)
+        monkeypatch.setitem(device._COUNT, kind, lambda kind=kind: int(kind in there))
     assert pick_device("auto") == torch.device(picked)
 
 
@@ -32,8 +32,10 @@ def test_a_device_that_is_absent_is_named_with_what_to_do(name):
 
 
 def test_a_device_with_its_number_is_that_device(monkeypatch):
-    monkeypatch.setitem(device._IS_AVAILABLE, "cuda", lambda: True)
+    monkeypatch.setitem(device._COUNT, "cuda", lambda: 2)
     assert pick_device("cuda:1") == torch.device("cuda", 1)
+    with pytest.raises(RuntimeError, match="'cuda:2' was asked for"):
+        pick_device("cuda:2")
 
 
 def test_an_unknown_device_is_answered_with_the_known_ones():
