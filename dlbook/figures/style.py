@@ -7,6 +7,7 @@ and no two lines differ by colour alone.
 
 from typing import Any
 
+import matplotlib
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
@@ -39,7 +40,12 @@ STYLE: Any = {
 def new_axes(rows: int = 1, columns: int = 1, **options: Any) -> list[Axes]:
     """Empty Axes in the style of the book, row by row; `options` are those of `pyplot.subplots`."""
     with plt.rc_context(STYLE):
-        return list(plt.subplots(rows, columns, squeeze=False, **options)[1].flat)
+        axes = list(plt.subplots(rows, columns, squeeze=False, **options)[1].flat)
+        # The first figure loads the backend. A notebook's then turns interactive mode on,
+        # and without it no later cell shows its figure; but leaving the context would turn it off again.
+        is_interactive = plt.isinteractive()
+    matplotlib.interactive(is_interactive)
+    return axes
 
 
 def line_look(number: int) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 import itertools
 
+import nbformat
 import pytest
 from matplotlib.colors import to_rgb
+from nbclient import NotebookClient
 
 from dlbook.figures.style import COLOURS, INK, MARKERS, PAPER, STROKES, in_words, line_look, new_axes
 
@@ -59,3 +61,10 @@ def test_axes_come_row_by_row():
 )
 def test_columns_are_named_in_words(column, words):
     assert in_words(column) == words
+
+
+def test_every_cell_of_a_notebook_shows_its_figure():
+    cells = [nbformat.v4.new_code_cell("from dlbook import figures\nfigures.new_axes();") for _ in range(2)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, kernel_name="python3").execute()
+    assert [len(cell.outputs) for cell in notebook.cells] == [1, 1]
