@@ -5,6 +5,10 @@ The import hook must be in place before `dlbook` is imported for the first time.
 
 from collections.abc import Iterator
 
+from kernel_env import apply_kernel_env
+
+apply_kernel_env()  # before torch is imported: tests compute what the pages compute
+
 import jaxtyping
 import pytest
 from hypothesis import settings
