@@ -7,7 +7,7 @@ and no two lines differ by colour alone.
 
 from typing import Any
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
@@ -44,7 +44,7 @@ def new_axes(rows: int = 1, columns: int = 1, **options: Any) -> list[Axes]:
         # The first figure loads the backend. A notebook's then turns interactive mode on,
         # and without it no later cell shows its figure; but leaving the context would turn it off again.
         is_interactive = plt.isinteractive()
-    matplotlib.interactive(is_interactive)
+    mpl.interactive(is_interactive)
     return axes
 
 
