@@ -1,12 +1,9 @@
 """What torchrun tells each process that it starts: which one it is, and how many there are."""
 
 import os
-import sys
 from dataclasses import dataclass
 
 import torch
-
-from dlbook.device import pick_device
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def _read(name: str) -> int:
     if text is None:
         raise RuntimeError(
             f"{name} is not set, so torchrun did not start this program; "
-            f"start it with `torchrun --standalone --nproc-per-node=2 {sys.argv[0]}`"
+            "start it with `torchrun --standalone --nproc-per-node=2 your_program.py`"
         )
     if not text.isdecimal():
         raise ValueError(f"{name}={text!r} is not a whole number; leave this variable to torchrun")
@@ -76,4 +73,4 @@ def _own_device(local_rank: int) -> torch.device:
             f"process {local_rank} of this machine has no GPU of its own, since there are {num_gpus}; "
             f"start torchrun with --nproc-per-node={num_gpus}, or with CUDA_VISIBLE_DEVICES='' to use the CPU"
         )
-    return pick_device(f"cuda:{local_rank}" if num_gpus else "cpu")
+    return torch.device("cuda", local_rank) if num_gpus else torch.device("cpu")

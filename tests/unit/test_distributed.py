@@ -101,7 +101,7 @@ def test_a_killed_process_ends_the_run_within_seconds_and_is_named(tmp_path):
     done = torchrun("lose_one", tmp_path, "killed")
     assert (tmp_path / "1").exists()
     assert done.returncode != 0
-    assert time.monotonic() - start < 60
+    assert time.monotonic() - start < 90
     assert "local_rank: 1" in done.stderr
     assert "Signal 9 (SIGKILL)" in done.stderr
 
@@ -110,7 +110,7 @@ def test_a_process_that_stops_answering_is_waited_for_no_longer_than_the_timeout
     start = time.monotonic()
     done = torchrun("lose_one", tmp_path, "silent")
     assert done.returncode != 0
-    assert time.monotonic() - start < 60
+    assert time.monotonic() - start < 90
     assert (
         "ConnectionError: process 0 of 2 waited for another in vain: it died, or was silent for 5 seconds"
         in done.stderr
@@ -159,16 +159,9 @@ def test_a_rank_outside_the_world_is_refused(launched):
 
 def test_each_process_gets_the_gpu_of_its_own_number(launched, monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    monkeypatch.setitem(pick_device_table(), "cuda", lambda: True)
     launched(RANK=5, LOCAL_RANK=1, WORLD_SIZE=8)
     process = this_process()
     assert (process.device, process.backend) == (torch.device("cuda:1"), "nccl")
-
-
-def pick_device_table():
-    from dlbook import device
-
-    return device._IS_AVAILABLE
 
 
 def test_more_processes_than_gpus_are_refused(launched, monkeypatch):

@@ -1,0 +1,43 @@
+"""The program that the chapter on several machines starts."""
+
+import pytest
+import torch
+from torch.testing import assert_close
+
+from dlbook import together
+from dlbook.distributed import process_group
+from dlbook.models.mlp import mlp
+from dlbook.saving import load_model
+
+
+def test_each_seed_gets_a_network_of_its_own(tmp_path):
+    seconds = together.launch(tmp_path, [0, 3])
+    assert len(seconds) == 2
+    assert min(seconds) > 0
+    first, second = (load_model(mlp(), tmp_path / f"{seed}.safetensors") for seed in (0, 3))
+    assert (first[1].weight - second[1].weight).abs().max() > 0.01
+
+
+def test_a_process_that_fails_is_quoted(tmp_path):
+    with pytest.raises(RuntimeError, match=r"(?s)2 processes did not train together.*[Nn]o such file"):
+        together.launch(tmp_path / "no-folder", [0])
+
+
+def test_a_single_process_needs_nobody(tmp_path, monkeypatch, capsys):
+    for name, value in {
+        "RANK": 0,
+        "LOCAL_RANK": 0,
+        "WORLD_SIZE": 1,
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": 0,
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    together.main(tmp_path, [1])
+    assert float(capsys.readouterr().out) > 0
+    with process_group() as process:
+        model, history = together.train_together(process, 1)
+    assert len(history) == 1
+    assert_close(
+        model.state_dict(), load_model(mlp(), tmp_path / "1.safetensors").state_dict(), rtol=0, atol=0
+    )
+    assert not torch.distributed.is_initialized()
