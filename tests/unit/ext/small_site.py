@@ -34,7 +34,9 @@ def write_pages(source: Path, pages: dict[str, str]) -> None:
         (source / "index.md").write_text(f"# Index\n\n```{{toctree}}\n{entries}\n```\n", "utf-8")
 
 
-def build(folder: Path, pages: dict[str, str], *extensions: str, **settings: Any) -> Site:
+def build(
+    folder: Path, pages: dict[str, str], *extensions: str, builder: str = "html", **settings: Any
+) -> Site:
     """Write the pages into a folder and build them; what is there from an earlier call stays."""
     source = folder / "src"
     source.mkdir(parents=True, exist_ok=True)
@@ -49,7 +51,7 @@ def build(folder: Path, pages: dict[str, str], *extensions: str, **settings: Any
         **settings,
     }
     (source / "conf.py").write_text("".join(f"{key} = {value!r}\n" for key, value in values.items()), "utf-8")
-    app = SphinxTestApp("html", source, builddir=folder / "out")
+    app = SphinxTestApp(builder, source, builddir=folder / "out")
     try:
         app.build()
         return Site(source, Path(app.outdir), app.warning.getvalue())
