@@ -35,7 +35,12 @@ def write_pages(source: Path, pages: dict[str, str]) -> None:
 
 
 def build(
-    folder: Path, pages: dict[str, str], *extensions: str, builder: str = "html", **settings: Any
+    folder: Path,
+    pages: dict[str, str],
+    *extensions: str,
+    builder: str = "html",
+    parallel: int = 1,
+    **settings: Any,
 ) -> Site:
     """Write the pages into a folder and build them; what is there from an earlier call stays."""
     source = folder / "src"
@@ -51,7 +56,7 @@ def build(
         **settings,
     }
     (source / "conf.py").write_text("".join(f"{key} = {value!r}\n" for key, value in values.items()), "utf-8")
-    app = SphinxTestApp(builder, source, builddir=folder / "out")
+    app = SphinxTestApp(builder, source, builddir=folder / "out", parallel=parallel)
     try:
         app.build()
         return Site(source, Path(app.outdir), app.warning.getvalue())

@@ -126,3 +126,9 @@ def test_the_page_follows_the_file_of_misconceptions(tmp_path):
     renamed = MISCONCEPTIONS.replace("keeps learning while", "goes on learning while")
     made = build(tmp_path, {"misconceptions.yml": renamed}, *EXTENSIONS)
     assert "goes on learning while" in made.html("page")
+
+
+def test_pages_read_side_by_side_are_checked_together(tmp_path):
+    pages = {f"page{number}": f"# Page {number}\n\n{GOOD}" for number in range(8)}
+    made = build(tmp_path, {**pages, "misconceptions.yml": MISCONCEPTIONS}, *EXTENSIONS, parallel=2)
+    assert made.warnings.count("the label 'q-count' is used twice") == len(pages) - 1
