@@ -99,7 +99,10 @@ def found_in(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
             is_setting = SETTINGS.search(match.groupdict().get("between") or "")
             if not is_setting and not any(overlap(match.span(), span) for span in [*allowed, *seen]):
                 seen.append(match.span())
-                yield paragraph.line_at(text, offset + match.start()), " ".join(match[0].split())
+                yield (
+                    paragraph.line_at(text, offset + match.start()),
+                    " ".join(match[0].replace(HOLE, "…").split()),
+                )
 
 
 def shown(piece: Piece) -> str:
