@@ -130,7 +130,8 @@ def lint(session: nox.Session) -> None:
     """Check style, types, spelling and the repository itself."""
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
-    run(session, "docs/_ext/lint_snippets.py")
+    for lint in ("lint_snippets", "typed_numbers", "terms"):
+        run(session, f"docs/_ext/{lint}.py")
     run(session, "-m", "mypy")
     run(session, "-m", "codespell_lib")
     run(session, "-m", "repo_review", ".")

@@ -41,7 +41,7 @@ TABS = {"tab-item", "tab-set"}
 FIGURES = {"figure", "figure-md", "list-table", "table", "glue", "glue:any", "glue:figure"}
 TEXT = {"deprecated", "epigraph", "glossary", "pull-quote", "versionadded", "versionchanged"}
 EXERCISES = {"exercise", "exercise-end", "exercise-start", "solution", "solution-end", "solution-start"}
-OURS = {"checked", "page-head", "question", "recall", "stop-here"}
+OURS = {"checked", "my-number", "page-head", "question", "recall", "stop-here"}
 SEARCHED = BOXES | LAYOUT | TABS | FIGURES | TEXT | EXERCISES | OURS
 
 # Directives whose body, if there is one, is not Markdown and shows no code that the book does not test elsewhere.

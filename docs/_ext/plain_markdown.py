@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable
 from textwrap import dedent, indent
 
+from by_hand import by_hand
+from option_list import as_markdown
+
 OPEN = re.compile(
     r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,}|:{3,})\s*(\{(?P<name>[\w:.-]+)\})?\s*(?P<argument>.*)$"
 )
@@ -69,6 +72,10 @@ def directive(name: str | None, argument: str, lines: list[str], resolve: Resolv
         return "\n".join(["$$", *body, "$$"])
     if name == "shown-source":
         return f"```python\n{show(argument)}```"
+    if name in {"question", "recall"}:
+        title = argument or "Do you remember?"
+        body = as_markdown(body).splitlines()
+        return f"**{title}**\n\n" + plain_markdown("\n".join(body), resolve, show)
     return box(name, argument, plain_markdown("\n".join(body), resolve, show))
 
 
@@ -109,6 +116,8 @@ def plain_role(match: re.Match[str], resolve: Resolve) -> str:
     role, text = match["role"], match["text"]
     if role == "math":
         return f"${text}$"
+    if role == "by-hand":
+        return by_hand(text)
     explicit = EXPLICIT.match(text)
     if explicit:
         return resolve(role, explicit["target"], explicit["title"])
