@@ -35,7 +35,7 @@ def page_key(notebook: NotebookNode, extra_files: tuple[Path, ...] = (), edition
         "cells": cells,
         "modules": [(path.name, content_digest(path)) for path in imported_files(sources)],
         "files": [content_digest(path) for path in extra_files if path.is_file()],
-        "python": list(sys.version_info[:3]),
+        "python": list(sys.version_info[:2]),
         "environment": sorted(KERNEL_ENV.items()),
         "edition": edition if depends_on_edition(sources) else None,
     }
