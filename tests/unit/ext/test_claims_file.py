@@ -41,7 +41,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
-        ("  counts: true\neveryday", "  counts: true\n  coutns: true\neveryday", 1, "'coutns' was unexpected"),
+        ("  counts: true\neveryday", "  counts: true\n  kounts: true\neveryday", 1, "'kounts' was unexpected"),
         ("verdict: holds\n  counts", "verdict: true enough\n  counts", 6, "'true enough' is not one of"),
         ("kind: measured", "kind: felt", 5, "'felt' is not one of"),
         ("  statement: Layers help.\n", "", 1, "'statement' is a required property"),
