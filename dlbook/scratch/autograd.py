@@ -3,10 +3,11 @@
 import math
 from graphlib import CycleError, TopologicalSorter
 from numbers import Real
+from typing import SupportsFloat
 
 
 class Value:
-    """A number that remembers which numbers it was computed from, and how steeply it grows with each of them.
+    """A number that remembers what it was computed from, and with which slopes.
 
     Raises
     ------
@@ -14,11 +15,11 @@ class Value:
         If it is not one real number; if it is not finite.
     """
 
-    def __init__(self, data: float | Real, edges: list[tuple["Value", float]] | tuple[()] = ()) -> None:
+    def __init__(self, data: SupportsFloat, edges: list[tuple["Value", float]] | tuple[()] = ()) -> None:
         if isinstance(data, bool) or not isinstance(data, Real):
             raise TypeError(f"a Value holds one real number, not {data!r}")
         if not math.isfinite(data):
-            raise ValueError(f"a Value holds a finite number, not {data}; look at what it was computed from")
+            raise ValueError(f"a Value is finite, not {data}; look where it came from")
         self.data, self.grad = float(data), 0.0
         self.edges = tuple(edges)  # pairs: a parent, and the slope
 
@@ -65,7 +66,7 @@ class Value:
     __rtruediv__ = lambda self, other: as_value(other) / self
 
     def backward(self) -> None:
-        """Add to the `grad` of every value that went into this one how steeply this one grows with it."""
+        """Add to each value's `grad` how steeply this one grows with it."""
         arrived = dict.fromkeys(in_order(self), 0.0) | {self: 1.0}
         for value in reversed(arrived):  # from the result back to the inputs
             value.grad += arrived[value]
@@ -79,7 +80,7 @@ def as_value(number: "Value | float") -> Value:
 
 
 def in_order(result: Value) -> list[Value]:
-    """Return all that the result was computed from, parents first, itself last.
+    """Return all that the result was computed from, parents first.
 
     Raises
     ------
@@ -95,4 +96,4 @@ def in_order(result: Value) -> list[Value]:
     try:
         return list(TopologicalSorter(parents).static_order())
     except CycleError:
-        raise ValueError(f"{result} was computed from itself; make new values, change no edges") from None
+        raise ValueError(f"{result} came from itself; change no edges") from None
