@@ -5,9 +5,10 @@ from typing import Any
 
 from torch import nn
 
+from dlbook.models.cnn import cnn
 from dlbook.models.mlp import mlp
 
-_BUILDERS: dict[str, Callable[..., nn.Module]] = {"mlp": mlp}
+_BUILDERS: dict[str, Callable[..., nn.Module]] = {"cnn": cnn, "mlp": mlp}
 
 
 def model_names() -> list[str]:
