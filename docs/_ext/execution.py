@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[2]
 KEY_FILES = (ROOT / "constraints.txt", ROOT / "docs/_ipython/profile_default/ipython_kernel_config.py")
 _store = PageStore(ROOT / "docs/_build/cells")
+_keys: dict[str, str] = {}  # by text, so that a module saved while pages run does not confuse this build
 _failed_keys: set[str] = set()
 
 
@@ -38,7 +39,7 @@ def read_with_outputs(text: str) -> NotebookNode:
             cells=[nbformat.v4.new_markdown_cell("# Unreadable")]
         )
         return unreadable
-    key = page_key(notebook, KEY_FILES, mnist_edition()) if is_chapter(text) else ""
+    key = _keys.get(text, "")
     run = _store.load(key) if key else None
     if run is not None:
         run.fill(notebook)
@@ -93,6 +94,7 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         except PageError as error:
             faults.append(PageFaultError(page, error.line, str(error)))
     keys = {page: page_key(notebook, KEY_FILES, mnist_edition()) for page, notebook in waiting.items()}
+    _keys.update({texts[page]: key for page, key in keys.items()})
     stored = {page: run for page in waiting if (run := _store.load(keys[page])) is not None}
     for page, run in stored.items():
         state(env)["status"][page] = status(run, waiting[page], cached=True)

@@ -72,6 +72,7 @@ def run_pages(
 async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> PageRun:
     """Run one notebook in a fresh kernel and an empty folder; raise PageFaultError at the first cell that goes wrong."""
     client = NotebookClient(notebook, timeout=settings.cell_timeout, skip_cells_with_tag="skip-execution")
+    client.extra_arguments = ["--log-level=ERROR"]  # ipykernel warns about its own transport at every start
     seconds = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         async with client.async_setup_kernel(env=kernel_environment(settings), cwd=folder):

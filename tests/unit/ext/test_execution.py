@@ -219,3 +219,10 @@ def test_the_extensions_import_no_torch() -> None:
 
     code = f"import sys; sys.path.insert(0, {str(EXT)!r}); import claims, status; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_module_saved_while_pages_run_does_not_confuse_the_build(book: TinyBook) -> None:
+    code = "from pathlib import Path\nfrom fakebook import base\nPath(base.__file__).write_text('NUMBER = 5')"
+    book.page("writer", CELL % code)
+    assert book.build().code == 0
+    assert book.build().executed == 2, "the pages that import the module, and no other"
