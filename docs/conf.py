@@ -28,10 +28,13 @@ extensions = [
     "records",
     "claims",
     "status",
+    "lab_models",
     "questions",
     "recall",
+    "my_number",
     "by_hand",
     "maths",
+    "api_page",
     "page_head",
     "source_view",
     "notebooks",
@@ -42,12 +45,12 @@ extensions = [
     "offline",
 ]
 
-exclude_patterns = ["_build", "_ext", "_ipython", "_static", "_templates", "node_modules"]
+exclude_patterns = ["_build", "_ext", "_ipython", "_static", "_templates", "_templates_pages", "node_modules"]
 templates_path = ["_templates"]
 nitpicky = True
 nitpick_ignore_regex = [  # other projects' names in signatures; there is no inventory of theirs offline
-    ("py:.*", r"(torch|jaxtyping|numpy|matplotlib|sklearn|collections|os|pathlib|typing)\..*"),
-    ("py:class", r"Tensor|nn\.Module|Self|optional"),
+    ("py:.*", r"(torch|jaxtyping|numpy|matplotlib|sklearn|collections|io|numbers|os|pathlib|typing)\..*"),
+    ("py:class", r"Tensor|nn\.Module|ndarray|Self|optional|dlbook\.saving\.Model"),
 ]
 numfig = True
 highlight_language = "python"
@@ -69,6 +72,7 @@ html_css_files = ["book.css"]
 html_js_files = [("book.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
 html_copy_source = False
+html_domain_indices = False  # the reference lists the modules
 html_show_search_summary = False  # it is fetched, which file:// does not allow
 html_context = {"default_mode": "light"}  # what a page is without JavaScript; see _templates/layout.html
 html_theme_options = {
@@ -86,7 +90,10 @@ copybutton_exclude = ".linenos, .gp, .go"  # prompts and outputs are not part of
 # Reference
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "plain"
+bibtex_cite_id = "cite-{key}"  # the ledger of claims links to these
+napoleon_use_param = False  # a type such as "shape (batch, classes)" is a sentence, not a reference
 default_role = "code"  # of docstrings: a word in backticks is a name in the code
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True  # the default as it is written; its value may hold an address in memory
 autodoc_typehints_format = "short"
 napoleon_google_docstring = False

@@ -90,13 +90,14 @@ class ShownSource(SphinxDirective):
         return node
 
     def link(self, name: str) -> nodes.paragraph:
-        """Return the sentence that leads to the API page."""
+        """Return the sentence that leads to the API page; a special method stands there with its class."""
+        target = name.rpartition(".")[0] if name.endswith("__") else name
         reference = addnodes.pending_xref(
             "",
-            nodes.literal(text=name),
+            nodes.literal(text=target),
             refdomain="py",
             reftype="obj",
-            reftarget=name,
+            reftarget=target,
             refexplicit=True,
             refdoc=self.env.docname,
             refwarn=True,

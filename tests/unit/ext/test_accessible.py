@@ -30,6 +30,10 @@ Three.
 """
 
 
+CITING = "# Page\n\n{cite}`one`\n\n{cite}`two`\n\n```{bibliography}\n```\n"
+SOURCES = "@misc{one, author={A}, title={First}, year={2001}}\n@misc{two, author={B}, title={Second}, year={2002}}\n"
+
+
 def cell(tag):
     return {
         "cell_type": "code",
@@ -80,3 +84,21 @@ def test_a_solution_without_it_is_open(site):
 def test_no_id_is_used_twice(site):
     ids = Counter(tag["id"] for tag in BeautifulSoup(site.html("page"), "html.parser").select("[id]"))
     assert [name for name, count in ids.items() if count > 1] == []
+
+
+def test_a_bibliography_has_no_role_that_was_withdrawn(tmp_path):
+    pages = {"page": CITING, "sources.bib": SOURCES}
+    site = build_themed(
+        tmp_path, pages, "sphinxcontrib.bibtex", "accessible", bibtex_bibfiles=["sources.bib"]
+    )
+    soup = BeautifulSoup(site.html("page"), "html.parser")
+    assert [entry.has_attr("role") for entry in soup.select(".citation-list > .citation")] == [False, False]
+    assert not soup.select_one(".citation-list").has_attr("role")
+
+
+def test_folds_of_the_table_of_contents_are_named_by_their_page(tmp_path):
+    index = "# Index\n\n```{toctree}\nroom\n```\n"
+    pages = {"index": index, "room": "# The room & more\n\n```{toctree}\ninner\n```\n", "inner": "# Inner\n"}
+    site = build_themed(tmp_path, pages, "accessible")
+    summaries = BeautifulSoup(site.html("inner"), "html.parser").select("nav.bd-links summary")
+    assert [summary["aria-label"] for summary in summaries] == ["Pages of: The room & more"]

@@ -93,6 +93,13 @@ def test_a_changed_module_is_shown_in_the_next_build(package, tmp_path):
     assert textwrap.dedent("return x + x") in text
 
 
+def test_a_special_method_leads_to_its_class(package, tmp_path):
+    module = tmp_path / "lib/shownpackage/tools.py"
+    module.write_text(MODULE.replace("def open", "def __len__"))
+    pages = {"page": f"# Page\n\n```{{shown-source}} {package}.Box.__len__\n```\n"}
+    assert f"target not found: {package}.Box [" in build(tmp_path, pages, "source_view").warnings
+
+
 def test_an_unknown_name_names_page_and_line(tmp_path):
     site = build(tmp_path, {"page": "# Page\n\n```{shown-source} dlbook.nowhere.f\n```\n"}, "source_view")
     assert "page.md:3: ERROR" in site.warnings
