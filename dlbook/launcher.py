@@ -16,7 +16,7 @@ class Process:
 
     @property
     def backend(self) -> str:
-        """What carries messages between the processes: NVIDIA's library between GPUs, gloo otherwise."""
+        """What carries the messages, NVIDIA's library between GPUs and gloo otherwise."""
         return "nccl" if self.device.type == "cuda" else "gloo"
 
     def lost(self, timeout: float) -> str:
