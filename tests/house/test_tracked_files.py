@@ -20,7 +20,7 @@ PIP_SETTINGS = (
     "UV_INDEX_URL",
     "NPM_CONFIG_REGISTRY",
 )
-SYSTEM = {"/", "/usr", "/usr/local", "/opt"}  # every machine has them
+SYSTEM = {"/", "/root", "/usr", "/usr/local", "/opt"}  # every machine has them
 
 
 def own_places() -> set[str]:
