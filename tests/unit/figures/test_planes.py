@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgba
+
+from dlbook.figures.planes import draw_boundary, draw_gates, draw_moved_grid, draw_two_classes
+from dlbook.figures.style import PAPER
+
+POINTS = [[0.0, 0.0], [1.0, 1.0], [2.0, 0.5]]
+
+
+def straight(line):
+    (x0, y0), (x1, y1) = line.get_xydata()
+    return x0, y0, x1, y1
+
+
+class TestTwoClasses:
+    def test_points_are_drawn_with_their_class(self):
+        ax = draw_two_classes(POINTS, [0, 1, 1], ["low", "high"])
+        low, high = ax.get_lines()
+        assert low.get_xydata().tolist() == POINTS[:1]
+        assert high.get_xydata().tolist() == POINTS[1:]
+        assert low.get_marker() != high.get_marker()
+        assert [text.get_text() for text in ax.get_legend().get_texts()] == ["low", "high"]
+
+    @pytest.mark.parametrize("line", [(1.0, 2.0, 1.5), (1.0, 0.0, 0.7), (0.0, 1.0, 0.2)])
+    def test_a_line_holds_the_points_that_solve_its_equation_and_crosses_the_axes(self, line):
+        ax = draw_two_classes(POINTS, [0, 1, 1], lines={"rule": line})
+        x0, y0, x1, y1 = straight(ax.get_lines()[2])
+        a, b, c = line
+        assert a * x0 + b * y0 == pytest.approx(c)
+        assert a * x1 + b * y1 == pytest.approx(c)
+        width, height = np.diff(ax.get_xlim())[0], np.diff(ax.get_ylim())[0]
+        assert abs(x1 - x0) == pytest.approx(width) or abs(y1 - y0) == pytest.approx(height)
+
+    def test_a_line_without_direction_is_refused(self):
+        with pytest.raises(ValueError, match=r"\(0\.0, 0\.0, 1\.0\) is no line"):
+            draw_two_classes(POINTS, [0, 1, 1], lines={"rule": (0.0, 0.0, 1.0)})
+
+    @pytest.mark.parametrize("points", [[1.0, 2.0], [[1.0, 2.0, 3.0]] * 3, POINTS[:2]])
+    def test_points_without_their_labels_are_refused(self, points):
+        with pytest.raises(ValueError, match=r"points must be \[points, 2\] with as many labels"):
+            draw_two_classes(points, [0, 1, 1])
+
+    def test_a_third_class_is_refused(self):
+        with pytest.raises(ValueError, match=r"labels are 0 or 1, and these are \[0, 1, 2\]"):
+            draw_two_classes(POINTS, [0, 1, 2])
+
+
+class TestBoundary:
+    def test_it_runs_where_the_scores_change_their_sign(self):
+        x, y = np.linspace(0, 4, 9), np.linspace(0, 2, 5)
+        ax = draw_two_classes(POINTS, [0, 1, 1])
+        draw_boundary(ax, x, y, np.broadcast_to(x - 1.25, (5, 9)))
+        path = ax.collections[-1].get_paths()[0]
+        assert path.vertices[:, 0] == pytest.approx(1.25)
+
+    def test_where_all_scores_have_one_sign_there_is_a_tint_and_no_line(self):
+        ax = draw_two_classes(POINTS, [0, 1, 1])
+        draw_boundary(ax, [0, 1], [0, 1], np.ones((2, 2)))
+        assert len(ax.collections) == 1
+
+    def test_scores_of_another_grid_are_refused(self):
+        ax = draw_two_classes(POINTS, [0, 1, 1])
+        with pytest.raises(ValueError, match=r"scores must be \[2, 3\], not \[3, 2\]"):
+            draw_boundary(ax, [0, 1, 2], [0, 1], np.ones((3, 2)))
+
+
+class TestMovedGrid:
+    def test_each_row_and_column_of_the_grid_is_one_line(self):
+        grid = np.random.default_rng(0).normal(size=(3, 4, 2))
+        ax = draw_moved_grid(grid, POINTS, [0, 1, 1])
+        drawn = [line.get_xydata() for line in ax.get_lines()]
+        np.testing.assert_array_equal(drawn[:3], grid)
+        np.testing.assert_array_equal(drawn[3:7], grid.swapaxes(0, 1))
+
+    def test_the_cut_lies_at_height_zero(self):
+        ax = draw_moved_grid(np.zeros((2, 2, 2)), POINTS, [0, 1, 1])
+        assert ax.get_lines()[4].get_ydata() == [0, 0]
+
+    @pytest.mark.parametrize("shape", [(3, 2), (3, 4, 3)])
+    def test_a_grid_of_another_shape_is_refused(self, shape):
+        with pytest.raises(ValueError, match=r"grid must be \[rows, columns, 2\]"):
+            draw_moved_grid(np.zeros(shape), POINTS, [0, 1, 1])
+
+
+class TestGates:
+    def test_a_lamp_is_filled_where_the_gate_says_so(self):
+        (ax,) = draw_gates({"second": (0, 0, 1, 1)}, {})
+        is_on = {
+            tuple(map(int, lamp.get_xydata()[0])): to_rgba(lamp.get_markerfacecolor()) != to_rgba(PAPER)
+            for lamp in ax.get_lines()
+        }
+        assert is_on == {(0, 0): False, (1, 0): False, (0, 1): True, (1, 1): True}
+
+    def test_a_line_is_drawn_only_for_the_gates_that_have_one(self):
+        one, other = draw_gates({"or": (0, 1, 1, 1), "xor": (0, 1, 1, 0)}, {"or": (1.0, 1.0, 0.5)})
+        assert [len(one.get_lines()), len(other.get_lines())] == [5, 4]
+        x0, y0, x1, y1 = straight(one.get_lines()[4])
+        assert x0 + y0 == pytest.approx(0.5)
+        assert x1 + y1 == pytest.approx(0.5)
+        assert [one.get_title(), other.get_title()] == ["or", "xor"]
+
+    def test_a_gate_with_three_answers_is_refused(self):
+        with pytest.raises(ValueError, match=r"these have another number: \{'or': 3\}"):
+            draw_gates({"or": (0, 1, 1)}, {})
