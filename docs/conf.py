@@ -90,6 +90,7 @@ copybutton_exclude = ".linenos, .gp, .go"  # prompts and outputs are not part of
 # Reference
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "plain"
+bibtex_reference_style = "author_year"
 bibtex_cite_id = "cite-{key}"  # the ledger of claims links to these
 napoleon_use_param = False  # a type such as "shape (batch, classes)" is a sentence, not a reference
 default_role = "code"  # of docstrings: a word in backticks is a name in the code

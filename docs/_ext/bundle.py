@@ -26,12 +26,19 @@ SOURCE_MAP = re.compile(r"(?:/\*|//)[#@]\s*sourceMappingURL=\S+(?:\s*\*/)?")
 
 def global_assets(app: Sphinx) -> tuple[list[str], list[str]]:
     """Return the stylesheets and the scripts of every page, below ``_static``, in the order in which they load."""
-    builder: Any = app.builder
-    css = [str(asset.filename) for asset in sorted(builder._css_files, key=lambda asset: asset.priority)]
-    js = [str(asset.filename) for asset in sorted(builder._js_files, key=lambda asset: asset.priority)]
+    css, js = (
+        [str(asset.filename) for asset in sorted(assets, key=lambda asset: asset.priority)]
+        for assets in every_page_assets(app.builder)
+    )
     css = FIRST_CSS + [below_static(name) for name in css if name]
     js = [below_static(name) for name in js if name] + LAST_JS
     return list(dict.fromkeys(css)), [name for name in dict.fromkeys(js) if name not in ONLY_SEARCH]
+
+
+def every_page_assets(builder: Any) -> tuple[list[Any], list[Any]]:
+    """Return the builder's assets without those that the page being written has added for itself."""
+    css = getattr(builder, "_orig_css_files", builder._css_files)
+    return css, getattr(builder, "_orig_js_files", builder._js_files)
 
 
 def below_static(name: str) -> str:

@@ -102,6 +102,32 @@ def test_addresses_are_made_relative_to_the_bundle_and_data_stay(tmp_path):
     assert read_css(tmp_path, "deep/a.css") == f"b{{background:url(file.png)}}a{{x:{data};y:url(f/i.woff2)}}"
 
 
+OWN = """
+def setup(app):
+    app.add_js_file("all.js")
+    app.connect("html-page-context", lambda app, page, *_: page == "one" and app.add_js_file("lab.js", defer="defer"))
+"""
+
+
+def test_a_script_that_one_page_adds_for_itself_is_loaded_there_alone(tmp_path):
+    files = {"_static/lab.js": "lab();", "_static/all.js": "all();", "own_script.py": OWN}
+    site = build_themed(
+        tmp_path,
+        {**PAGES, **files},
+        "sphinx_design",
+        "own_script",
+        html_static_path=["_static"],
+        html_css_files=[],
+        html_js_files=[],
+    )
+    loaded = {page: "lab.js" in site.html(page) for page in ("one", "room/two", "index")}
+    assert loaded == {"one": True, "room/two": False, "index": False}
+    bundle = (site.out / "_static/site.js").read_text("utf-8")
+    assert "all();" in bundle
+    assert "lab();" not in bundle
+    assert (site.out / "_static/lab.js").is_file()
+
+
 @pytest.mark.parametrize(
     ("filename", "body", "own"),
     [

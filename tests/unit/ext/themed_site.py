@@ -37,7 +37,7 @@ def build_themed(folder: Path, pages: dict[str, str], *extensions: str, **settin
     source.mkdir(parents=True, exist_ok=True)
     write_pages(source, pages)
     values = {**SETTINGS, **settings, "extensions": ["myst_nb", *extensions, "bundle", "offline"]}
-    lines = [f"import sys; sys.path.insert(0, {str(DOCS / '_ext')!r})"]
+    lines = [f"import sys; sys.path[:0] = [{str(DOCS / '_ext')!r}, {str(source)!r}]"]
     lines += [f"{key} = {value!r}" for key, value in values.items()]
     (source / "conf.py").write_text("\n".join(lines) + "\n", "utf-8")
     command = [sys.executable, "-m", "sphinx", "-n", "-q", "-b", "html", "-d", str(folder / "out/doctrees")]
