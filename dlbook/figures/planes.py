@@ -108,6 +108,46 @@ def draw_moved_grid(
     return draw_two_classes(points, labels, names, ax=ax)
 
 
+def draw_bend(
+    x: ArrayLike,
+    y: ArrayLike,
+    scores: ArrayLike,
+    points: ArrayLike,
+    labels: ArrayLike,
+    *,
+    point_scores: ArrayLike,
+    axes: Sequence[Axes],
+) -> list[Axes]:
+    """Draw what scores do to a plane: above, where they divide it; below, each place lifted to its own score.
+
+    Parameters
+    ----------
+    x, y
+        Places of the grid's columns and rows.
+    scores
+        The score of each crossing, ``[rows, columns]``.
+    points, labels
+        As in `draw_two_classes`.
+    point_scores
+        The score of each point, ``[points]``.
+    axes
+        The upper and the lower Axes.
+
+    Raises
+    ------
+    ValueError
+        If there are not two Axes, or the shapes do not fit together.
+    """
+    if len(axes) != 2:
+        raise ValueError(f"two Axes are needed, one above the other, not {len(axes)}")
+    draw_two_classes(points, labels, ax=axes[0])
+    draw_boundary(axes[0], x, y, scores)
+    columns, heights = np.broadcast_arrays(np.asarray(x, float), np.asarray(scores, float))
+    lifted = np.column_stack([np.asarray(points, float)[:, 0], np.asarray(point_scores, float)])
+    draw_moved_grid(np.stack([columns, heights], axis=-1), lifted, labels, ax=axes[1])
+    return list(axes)
+
+
 def draw_gates(gates: Mapping[str, Sequence[int]], lines: Mapping[str, Line]) -> list[Axes]:
     """Draw for each gate its four cases as lamps, on or off, and the line that divides them, if there is one.
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from dlbook.figures.planes import draw_boundary, draw_gates, draw_moved_grid, draw_two_classes
-from dlbook.figures.style import PAPER
+from dlbook.figures.planes import draw_bend, draw_boundary, draw_gates, draw_moved_grid, draw_two_classes
+from dlbook.figures.style import PAPER, new_axes
 
 POINTS = [[0.0, 0.0], [1.0, 1.0], [2.0, 0.5]]
 
@@ -81,6 +81,31 @@ class TestMovedGrid:
     def test_a_grid_of_another_shape_is_refused(self, shape):
         with pytest.raises(ValueError, match=r"grid must be \[rows, columns, 2\]"):
             draw_moved_grid(np.zeros(shape), POINTS, [0, 1, 1])
+
+
+class TestBend:
+    X, Y = np.linspace(0, 4, 9), np.linspace(0, 2, 5)
+    SCORES = np.add.outer(Y, X) - 2.25
+
+    def draw(self, axes):
+        scores = [-1.0, 2.0, 3.0]
+        return draw_bend(self.X, self.Y, self.SCORES, POINTS, [0, 1, 1], point_scores=scores, axes=axes)
+
+    def test_above_the_points_keep_their_place_and_the_boundary_is_where_scores_are_zero(self):
+        upper, _ = self.draw(new_axes(2))
+        assert upper.get_lines()[1].get_xydata().tolist() == POINTS[1:]
+        path = upper.collections[-1].get_paths()[0]
+        assert path.vertices.sum(axis=1) == pytest.approx(2.25)
+
+    def test_below_each_place_has_its_score_as_height(self):
+        _, lower = self.draw(new_axes(2))
+        first_row = lower.get_lines()[0].get_xydata()
+        np.testing.assert_allclose(first_row, np.column_stack([self.X, self.SCORES[0]]))
+        assert lower.get_lines()[-1].get_xydata().tolist() == [[1.0, 2.0], [2.0, 3.0]]
+
+    def test_one_axes_is_not_enough(self):
+        with pytest.raises(ValueError, match="two Axes are needed, one above the other, not 1"):
+            self.draw(new_axes())
 
 
 class TestGates:
