@@ -133,7 +133,7 @@ def row_html(item: Found, link: Link) -> str:
         sources,
         "" if s.counts else "does not count in the totals",
     ]
-    caveat = f"<br><small>{escape(s.caveat)}</small>" if s.caveat else ""
+    caveat = f"<br><small>{escape(s.caveat)}</small>" if s.caveat and item.status == "decided" else ""
     verdict = escape(verdict_text(item))
     cells = (
         f"<td>{text}{caveat}</td><td>{verdict}</td><td>{'; '.join(part for part in evidence if part)}</td>"
