@@ -15,6 +15,11 @@ class History:
     `seconds`           time that the epoch took, validation included
     ==================  ===================================================================
 
+    Raises
+    ------
+    ValueError
+        If the columns are not of the same length.
+
     Examples
     --------
     >>> history = History({"val_loss": [0.31, 0.27, 0.28]})

@@ -7,7 +7,13 @@ from torch import Tensor, nn
 def correct(
     logits: Float[Tensor, "batch classes *axes"], labels: Int[Tensor, "batch *axes"]
 ) -> Bool[Tensor, "batch *axes"]:
-    """Whether the class with the highest logit is the label, for each example."""
+    """Whether the class with the highest logit is the label, for each example.
+
+    Raises
+    ------
+    ValueError
+        If logits and labels do not have matching shapes.
+    """
     predictions = logits.argmax(dim=1)
     if predictions.shape != labels.shape:
         # Without this, [batch] and [batch, 1] would broadcast to a square of nonsense.

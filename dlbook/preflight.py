@@ -16,14 +16,26 @@ LossFn = Callable[[Tensor, Tensor], Tensor]
 
 
 def check_whole(minimum: int, **numbers: float | None) -> None:
-    """Refuse a setting that is not a whole number of at least `minimum`; None passes."""
+    """Refuse a setting that is not a whole number of at least `minimum`; None passes.
+
+    Raises
+    ------
+    ValueError
+        If one of them is not.
+    """
     for name, value in numbers.items():
         if value is not None and not (isinstance(value, int) and value >= minimum):
             raise ValueError(f"{name} must be a whole number of at least {minimum}, not {value!r}")
 
 
 def check_positive(**numbers: float | None) -> None:
-    """Refuse a setting that is not a number above zero; None passes."""
+    """Refuse a setting that is not a number above zero; None passes.
+
+    Raises
+    ------
+    ValueError
+        If one of them is not.
+    """
     for name, value in numbers.items():
         if value is not None and not 0 < value < math.inf:
             raise ValueError(f"{name} must be a number above 0, not {value!r}")

@@ -3,6 +3,7 @@
 The import hook must be in place before `dlbook` is imported for the first time.
 """
 
+import sys
 from collections.abc import Iterator
 
 from kernel_env import apply_kernel_env
@@ -10,11 +11,14 @@ from kernel_env import apply_kernel_env
 apply_kernel_env()  # before torch is imported: tests compute what the pages compute
 
 import jaxtyping
+import matplotlib as mpl
 import pytest
 from hypothesis import settings
 
 # The numeric tower lets a whole number stand where a float is asked for, as Python itself does.
 jaxtyping.install_import_hook("dlbook", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
+
+mpl.use("agg")  # no window opens, on anybody's desktop
 
 # The same examples in every run, and no test that fails because the machine is busy.
 settings.register_profile("dlbook", deadline=None, derandomize=True, database=None)
@@ -27,3 +31,13 @@ def as_a_reader() -> Iterator[None]:
     jaxtyping.config.update("jaxtyping_disable", True)
     yield
     jaxtyping.config.update("jaxtyping_disable", False)
+
+
+@pytest.fixture(autouse=True)
+def _figures_are_drawn_and_closed() -> Iterator[None]:
+    """A figure that cannot be rendered fails its test, and none stays in memory."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        for number in pyplot.get_fignums():
+            pyplot.figure(number).canvas.draw()
+        pyplot.close("all")
