@@ -62,6 +62,7 @@ def read_page(text: str) -> NotebookNode:
     lines = text.splitlines()
     for cell, line in cells:
         cell.metadata["line"] = line + 1 + (option_lines(lines[line:]) if cell.cell_type == "code" else 0)
+    fold_claims([cell for cell, _ in cells if cell.cell_type == "code"])
     cells = insert_stubs(cells, exercises(cells))
     for cell, _ in cells:
         prepare(cell)
@@ -84,6 +85,15 @@ def option_lines(lines: list[str]) -> int:
     while lines[count].startswith(":") or not lines[count].strip():
         count += 1
     return count
+
+
+def fold_claims(code_cells: list[NotebookNode]) -> None:
+    """Fold the cells that only decide claims; the check of an exercise, right after its solution, stays open."""
+    follows_solution = False
+    for cell in code_cells:
+        if "check" in tags(cell) and not follows_solution:
+            cell.metadata["tags"] = [*tags(cell), "hide-cell"]
+        follows_solution = "solution" in tags(cell)
 
 
 def prepare(cell: NotebookNode) -> None:

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tiny_book import EXT, TinyBook
+from tiny_book import EXT, HEAD, TinyBook
 
 CELL = "# Title\n\nSome words.\n\n```{code-cell} python\n%s\n```\n"
 FAKE_PACKAGE = """
@@ -155,6 +155,14 @@ def test_the_stub_comes_from_the_solution_and_fails_its_check(tmp_path: Path) ->
     assert result.code == 0, result.text
     html = book.html("exercise")
     assert html.index("your code here") < html.index("AssertionError") < html.index("Solution to")
+
+
+def test_a_cell_that_only_decides_claims_is_folded_and_the_check_of_an_exercise_is_not() -> None:
+    from pages import read_page, tags
+
+    claims = "\n```{code-cell} python\n:tags: [check]\nprint('decides')\n```\n"
+    cells = [cell for cell in read_page(HEAD + EXERCISE + claims).cells if "check" in tags(cell)]
+    assert ["hide-cell" in tags(cell) for cell in cells] == [False, True]
 
 
 def test_a_check_that_passes_on_the_stub_is_a_fault(tmp_path: Path) -> None:
