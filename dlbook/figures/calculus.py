@@ -39,13 +39,14 @@ def draw_zoom(
         raise ValueError(
             f"half_widths must get smaller from panel to panel and stay above 0, not {tuple(half_widths)}"
         )
-    axes = new_axes(1, len(half_widths), figsize=(2.9 * len(half_widths), 2.9))
+    axes = new_axes(1, len(half_widths), figsize=(2.3 * len(half_widths), 2.5))
     for ax, half_width, inside in zip(axes, half_widths, [*half_widths[1:], 0], strict=True):
         x = np.linspace(at - half_width, at + half_width, 101)
         ax.plot(x, [fn(place) for place in x], color=COLOURS[0], linewidth=2)
         ax.plot(x, fn(at) + slope * (x - at), color=COLOURS[1], linestyle="--")
         ax.plot(at, fn(at), marker="o", color=INK)
         ax.set(title=f"{half_width:g} to each side", xticks=[at - half_width, at, at + half_width])
+        ax.locator_params(axis="y", nbins=5)
         if inside:
             height = abs(slope) * inside
             box = Rectangle((at - inside, fn(at) - height), 2 * inside, 2 * height, fill=False, edgecolor=INK)

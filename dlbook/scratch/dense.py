@@ -59,15 +59,11 @@ def dense_backward(
     Float64[np.ndarray, "out_features in_features"],
     Float64[np.ndarray, " out_features"],
 ]:
-    """Return the gradients for x, weight and bias, given the one for the output.
+    """Return the gradients for x, weight and bias from the output's.
 
-    Raises
-    ------
-    ValueError
-        If the given gradient has not the shape of the output.
+    A ValueError says which shape the output's gradient should have.
     """
-    if grad.shape != (len(x), len(weight)):
-        raise ValueError(f"the gradient has shape {grad.shape}, and the output had {(len(x), len(weight))}")
+    _check_grad(grad, (len(x), len(weight)))
     return grad @ weight, grad.T @ x, grad.sum(axis=0)
 
 
@@ -80,7 +76,7 @@ def relu(z: Float64[np.ndarray, "*shape"]) -> Float64[np.ndarray, "*shape"]:
 def relu_backward(
     grad: Float64[np.ndarray, "*shape"], z: Float64[np.ndarray, "*shape"]
 ) -> Float64[np.ndarray, "*shape"]:
-    """Return the gradient for z: what arrives passes where z was above zero, and stops elsewhere."""
+    """Return the gradient for z: what arrives, where z was above zero."""
     passed: Floats = grad * (z > 0)
     return passed
 
@@ -104,18 +100,19 @@ def cross_entropy(logits: Float64[np.ndarray, "batch classes"], labels: Int[np.n
 def cross_entropy_backward(
     logits: Float64[np.ndarray, "batch classes"], labels: Int[np.ndarray, " batch"]
 ) -> Float64[np.ndarray, "batch classes"]:
-    """Return the gradient for the logits: what the model says minus what is so, shared among the batch."""
+    """Return the gradient for the logits: what the model says minus what is so."""
     _check_labels(logits, labels)
     difference: Floats = np.exp(log_softmax(logits))  # the probabilities
-    difference[np.arange(len(labels)), labels] -= 1  # minus 1 for the right class
+    difference[np.arange(len(labels)), labels] -= 1  # right class: minus 1
     return difference / len(labels)
 
 
 def forward(
     parameters: Sequence[Floats], x: Float64[np.ndarray, "batch in_features"]
 ) -> tuple[Float64[np.ndarray, "batch out_features"], list[tuple[Floats, Floats]]]:
-    """Return the output, and for each layer what its backward pass will need: its input and its weighted sums.
+    """Return the output, and what each layer's way back will need.
 
+    That is the layer's input and its weighted sums.
     `parameters` are weight and bias of each layer in turn; a ReLU stands between two layers, none after the last.
     A ValueError names the axes that do not fit, or says that the parameters do not pair up.
     """
@@ -132,13 +129,14 @@ def backward(
     saved: Sequence[tuple[Floats, Floats]],
     grad: Float64[np.ndarray, "batch out_features"],
 ) -> list[Floats]:
-    """Return the gradient for each of the parameters, given the one for the output and what `forward` saved.
+    """Return a gradient for each of the parameters, from the output's.
 
-    A ValueError says which shape the given gradient should have.
+    `saved` is what `forward` saved; a ValueError says which shape the output's gradient should have.
     """
     gradients: list[Floats] = []
-    for (weight, _), (x, z) in zip(_in_pairs(parameters)[::-1], saved[::-1], strict=True):
-        if gradients:  # so this is not the last layer, and a ReLU came after it
+    layers = list(zip(_in_pairs(parameters), saved, strict=True))
+    for (weight, _), (x, z) in reversed(layers):
+        if gradients:  # not the last layer, so a ReLU came after it
             grad = relu_backward(grad, z)
         grad, weight_grad, bias_grad = dense_backward(grad, x, weight)
         gradients = [weight_grad, bias_grad, *gradients]
@@ -171,17 +169,21 @@ def _check_dense(x: Floats, weight: Floats, bias: Floats) -> None:
     if (x.ndim, weight.ndim, bias.ndim) != (2, 2, 1):
         problem = "the numbers of axes must be 2, 2 and 1"
     elif x.shape[1] != weight.shape[1]:
-        problem = (
-            f"axis 1 of x is {x.shape[1]} and axis 1 of weight is {weight.shape[1]}; both are in_features"
-        )
+        problem = f"axis 1 of x is {x.shape[1]}, of weight {weight.shape[1]}: both are in_features"
     elif len(bias) != len(weight):
-        problem = (
-            f"axis 0 of bias is {len(bias)} and axis 0 of weight is {len(weight)}; both are out_features"
-        )
+        problem = f"axis 0 of bias is {len(bias)}, of weight {len(weight)}: both are out_features"
     if problem:
         raise ValueError(
             f"x {x.shape}, weight {weight.shape} and bias {bias.shape} do not fit: {problem}; "
             "dense takes [batch, in_features], [out_features, in_features] and [out_features]"
+        )
+
+
+def _check_grad(grad: Floats, shape: tuple[int, int]) -> None:
+    """Raise ValueError unless a gradient has the shape of what it belongs to."""
+    if grad.shape != shape:
+        raise ValueError(
+            f"the gradient has shape {grad.shape}, and the output had {shape}; they must be equal"
         )
 
 

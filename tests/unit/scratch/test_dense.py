@@ -167,9 +167,9 @@ class TestSaysWhichAxesDoNotFit:
         [
             (
                 ((2, 3), (5, 4), (5,)),
-                r"x \(2, 3\), weight \(5, 4\).*axis 1 of x is 3 and axis 1 of weight is 4; both are in_features",
+                r"x \(2, 3\), weight \(5, 4\).*axis 1 of x is 3, of weight 4: both are in_features",
             ),
-            (((2, 4), (5, 4), (4,)), r"axis 0 of bias is 4 and axis 0 of weight is 5; both are out_features"),
+            (((2, 4), (5, 4), (4,)), r"axis 0 of bias is 4, of weight 5: both are out_features"),
             (
                 ((4,), (5, 4), (5,)),
                 r"x \(4,\).*the numbers of axes must be 2, 2 and 1; dense takes \[batch, in_features\]",
