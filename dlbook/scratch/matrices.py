@@ -17,10 +17,7 @@ def dot(a: Vector, b: Vector) -> float:
     ValueError
         If the vectors differ in length.
     """
-    if len(a) != len(b):
-        raise ValueError(
-            f"axis 0 of a is {len(a)} and axis 0 of b is {len(b)}; a dot product needs two vectors of one length"
-        )
+    _require_equal("axis 0 of a", len(a), "axis 0 of b", len(b))
     return sum(x * y for x, y in zip(a, b, strict=True))
 
 
@@ -32,12 +29,7 @@ def matvec(matrix: Matrix, vector: Vector) -> list[float]:
     ValueError
         If the rows have not the length of the vector, or differ in length.
     """
-    shape = shape_of(matrix)
-    if shape[1] != len(vector):
-        raise ValueError(
-            f"axis 1 of the matrix {list(shape)} is {shape[1]} and axis 0 of the vector is {len(vector)}; "
-            "each row meets the vector in a dot product, so the two must be equal"
-        )
+    _require_equal("axis 1 of the matrix", shape_of(matrix)[1], "axis 0 of the vector", len(vector))
     return [dot(row, vector) for row in matrix]
 
 
@@ -49,12 +41,7 @@ def matmul(a: Matrix, b: Matrix) -> list[list[float]]:
     ValueError
         If the rows of `a` are not as long as the columns of `b`, or the rows of one matrix differ in length.
     """
-    shape_a, shape_b = shape_of(a), shape_of(b)
-    if shape_a[1] != shape_b[0]:
-        raise ValueError(
-            f"axis 1 of a {list(shape_a)} is {shape_a[1]} and axis 0 of b {list(shape_b)} is {shape_b[0]}; "
-            "each row of a meets each column of b in a dot product, so the two must be equal"
-        )
+    _require_equal("axis 1 of a", shape_of(a)[1], "axis 0 of b", shape_of(b)[0])
     columns = transpose(b)
     return [[dot(row, column) for column in columns] for row in a]
 
@@ -88,3 +75,9 @@ def shape_of(matrix: Matrix) -> tuple[int, int]:
                 f"row {number} has the length {length} and row 0 has {lengths[0]}; all rows of a matrix are equally long"
             )
     return len(lengths), lengths[0]
+
+
+def _require_equal(axis: str, length: int, other_axis: str, other_length: int) -> None:
+    """Raise ValueError unless two axes have one length, whose entries are to be multiplied with each other."""
+    if length != other_length:
+        raise ValueError(f"{axis} is {length} and {other_axis} is {other_length}; they must be equal")

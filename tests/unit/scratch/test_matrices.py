@@ -47,12 +47,12 @@ def test_vectors_of_two_lengths_are_refused_with_both():
 
 
 def test_a_vector_that_does_not_fit_the_rows_is_refused_with_the_axes():
-    with pytest.raises(ValueError, match=r"axis 1 of the matrix \[1, 2\] is 2 and axis 0 of the vector is 3"):
+    with pytest.raises(ValueError, match="axis 1 of the matrix is 2 and axis 0 of the vector is 3"):
         matvec([[1, 2]], [1, 2, 3])
 
 
 def test_matrices_that_do_not_fit_are_refused_with_the_axes():
-    with pytest.raises(ValueError, match=r"axis 1 of a \[1, 2\] is 2 and axis 0 of b \[1, 3\] is 1"):
+    with pytest.raises(ValueError, match="axis 1 of a is 2 and axis 0 of b is 1"):
         matmul([[1, 2]], [[1, 2, 3]])
 
 
