@@ -184,23 +184,17 @@ def _hand_over(
     outcome = None if test.bound is None and test.direction != "true" else test.decide(measured)
     own = _last_seeds["count"]
     data = {
-
-            "id": claim_id,
-            "kind": kind,
-            "values": measured,
-            "test": asdict(test),
-            "unit": unit,
-            "n_test": n_test
-        ,
-
-            "own_seeds": own,
-            "seeds": seeds(own)[: len(measured)] if len(measured) > 1 else [],
-            "varies": varies
-        ,
-
-            "has_control": control is not None,
-            "control": None if controlled is None else numbers(controlled)
-        ,
+        "id": claim_id,
+        "kind": kind,
+        "values": measured,
+        "test": asdict(test),
+        "unit": unit,
+        "n_test": n_test,
+        "own_seeds": own,
+        "seeds": seeds(own)[: len(measured)] if len(measured) > 1 else [],
+        "varies": varies,
+        "has_control": control is not None,
+        "control": None if controlled is None else numbers(controlled),
     }
     emit("claim", data, f"{claim_id}: {outcome or 'decided by the build'}")
     return outcome

@@ -128,8 +128,12 @@ def write_seeds(page: str, text: str, records: Records, edition: str, judged: di
     path.parent.mkdir(parents=True, exist_ok=True)
     numbers = {r["name"]: {"values": r["values"], "format": r["format"]} for r in records["seeds"]}
     content = {
-        "page": page, "date": dt.datetime.now(dt.UTC).date().isoformat(), "edition": edition,
-        "digest": page_key(read_page(text), KEY_FILES, edition), "numbers": numbers, "claims": judged,
+        "page": page,
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "edition": edition,
+        "digest": page_key(read_page(text), KEY_FILES, edition),
+        "numbers": numbers,
+        "claims": judged,
     }
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 

@@ -11,20 +11,16 @@ from verdicts import Found, criterion_of
 from dlbook.claims import interval
 
 PARTS = {
-
-        1: "Introduction and concepts",
-        2: "Applications",
-        3: "Techniques",
-        4: "Frameworks",
-        5: "Getting started"
-    ,
-
-        6: "A first network",
-        7: "The mathematics",
-        8: "Training",
-        9: "Pros and cons",
-        10: "Future and conclusion"
-    ,
+    1: "Introduction and concepts",
+    2: "Applications",
+    3: "Techniques",
+    4: "Frameworks",
+    5: "Getting started",
+    6: "A first network",
+    7: "The mathematics",
+    8: "Training",
+    9: "Pros and cons",
+    10: "Future and conclusion",
 }
 VERDICTS = {
     "holds": "holds",

@@ -42,15 +42,23 @@ class Found:
         s, record, values = self.statement, self.record or {}, self.values
         mean = math.fsum(values) / len(values) if values else None
         return {
-            "id": s.id, "part": s.part, "statement": s.statement, "kind": s.kind, "verdict": s.verdict,
-            "status": self.status, "value": mean, "text": "" if mean is None else self.text(mean),
-
-                "unit": record.get("unit", ""),
-                "n_test": record.get("n_test"),
-                "seeds": record.get("seeds", [])
-            ,
-            "margin_sd": margin_sd(self.record), "control": record.get("control"), "page": s.page,
-            "anchor": f"claim-{s.id}", "sources": list(s.sources), "counts": s.counts,
+            "id": s.id,
+            "part": s.part,
+            "statement": s.statement,
+            "kind": s.kind,
+            "verdict": s.verdict,
+            "status": self.status,
+            "value": mean,
+            "text": "" if mean is None else self.text(mean),
+            "unit": record.get("unit", ""),
+            "n_test": record.get("n_test"),
+            "seeds": record.get("seeds", []),
+            "margin_sd": margin_sd(self.record),
+            "control": record.get("control"),
+            "page": s.page,
+            "anchor": f"claim-{s.id}",
+            "sources": list(s.sources),
+            "counts": s.counts,
             "varies": record.get("varies", False),
         }
 
