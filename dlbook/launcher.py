@@ -43,7 +43,7 @@ def this_process(world_size: int | None = None) -> Process:
         If a variable makes no sense, if there are more or fewer processes than `world_size`,
         or more on this machine than it has GPUs.
     """
-    rank, local_rank, launched = (_read(name) for name in ("RANK", "LOCAL_RANK", "WORLD_SIZE"))
+    rank, local_rank, launched = _read("RANK"), _read("LOCAL_RANK"), _read("WORLD_SIZE")
     if rank >= launched:
         raise ValueError(f"RANK={rank} does not fit WORLD_SIZE={launched}; leave these variables to torchrun")
     if world_size not in (None, launched):

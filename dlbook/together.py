@@ -5,6 +5,7 @@ Explained in `beyond/one-machine`.
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ def launch(folder: Path, seeds: Sequence[int], num_processes: int = 2) -> list[f
     Raises
     ------
     RuntimeError
-        If a process failed; what it said last is in the message.
+        If a process failed; the errors of all processes are in the message.
     """
     torchrun = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={num_processes}"]
     program = ["-m", "dlbook.together", str(folder), *map(str, seeds)]
@@ -59,7 +60,8 @@ def launch(folder: Path, seeds: Sequence[int], num_processes: int = 2) -> list[f
         [sys.executable, *torchrun, *program], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RuntimeError(f"{num_processes} processes did not train together: {done.stderr[-2000:]}")
+        said = [line for line in done.stderr.splitlines() if re.search(r"\wError: ", line)]
+        raise RuntimeError("\n".join([f"{num_processes} processes did not train together:", *said]))
     return [float(line) for line in done.stdout.split()]
 
 
