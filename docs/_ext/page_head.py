@@ -134,10 +134,14 @@ def visit_stop(translator: Any, _: stop_here) -> None:
     translator.body.append('<div class="stop-here" role="note">\n')
 
 
-def add_status(app: Sphinx, page: str, *_: object) -> None:
-    """Load ``status.js`` where a page shows its own seconds, if the build writes that file."""
+def add_status(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Load ``status.js`` where a page shows its own seconds, if the build writes that file.
+
+    Not through ``add_js_file``: that adds a checksum, of a file that differs from build to build.
+    """
     if "status" in app.extensions and app.env.metadata.get(page, {}).get("page_head"):
-        app.add_js_file("status.js", defer="defer", priority=100)
+        address = context["pathto"]("_static/status.js", 1)
+        context["metatags"] += f'\n    <script defer src="{address}"></script>'
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
