@@ -47,16 +47,19 @@ def scaled(pixels: Tensor) -> Tensor:
 
 def our_run(digits: Dataset, epochs: int) -> Run:
     dataset = digits.map_inputs(scaled)
+    fit(
+        mlp(), dataset.subset(slice(100)), epochs=1
+    )  # warm, as the rivals are: the first step imports half of PyTorch
     return lambda: fit(mlp(), dataset, epochs=epochs, batch_size=BATCH_SIZE, lr=LR, progress=False)
 
 
-def keras_run(digits: Dataset, epochs: int, num_threads: int) -> Run:
+def keras_run(digits: Dataset, epochs: int, num_threads: int | None) -> Run:
     """The guide's program; compiled and warm, so that only training is timed."""
     import keras
     import tensorflow as tf
 
-    tf.config.threading.set_intra_op_parallelism_threads(num_threads)
-    tf.config.threading.set_inter_op_parallelism_threads(num_threads)
+    tf.config.threading.set_intra_op_parallelism_threads(num_threads or 0)  # 0: as TensorFlow chooses
+    tf.config.threading.set_inter_op_parallelism_threads(num_threads or 0)
     layers = [keras.layers.Flatten(), keras.layers.Dense(128, "relu"), keras.layers.Dense(10)]
     model = keras.Sequential([keras.Input((28, 28)), *layers])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -145,8 +148,9 @@ def import_row(module: str, wanted: str, num_runs: int = 15) -> Row:
     return f"import {module}, ms", f"{statistics.median(times):.2f}", f"{min(times):.2f}", wanted
 
 
-def rows(num_examples: int, epochs: int, num_pairs: int, num_threads: int) -> Iterator[Row]:
-    torch.set_num_threads(num_threads)
+def rows(num_examples: int, epochs: int, num_pairs: int, num_threads: int | None) -> Iterator[Row]:
+    if num_threads:
+        torch.set_num_threads(num_threads)
     torch.manual_seed(0)
     digits = tiled_digits(num_examples)
     ours = our_run(digits, epochs)
@@ -174,12 +178,14 @@ def main() -> None:
     )
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--pairs", type=int, default=7, help="number of runs of each")
-    parser.add_argument("--threads", type=int, default=1, help="threads for PyTorch and for TensorFlow")
+    parser.add_argument(
+        "--threads", type=int, help="for PyTorch and TensorFlow alike (default: as each chooses)"
+    )
     options = parser.parse_args()
     print(
-        f"{options.examples:,} digits, 784-128-10, batch {BATCH_SIZE}, {options.epochs} epochs, "
-        f"{options.pairs} pairs, {options.threads} thread(s)"
+        f"{options.examples:,} digits, 784-128-10, batch {BATCH_SIZE}, epochs: {options.epochs}, pairs: {options.pairs}"
     )
+    print(f"threads: {options.threads or f'as each library chooses, PyTorch {torch.get_num_threads()}'}")
     layout = "{:<22}{:>20}{:>20}{:>16}"
     print(layout.format("", "median", "min / min", "wanted"))
     for row in rows(options.examples, options.epochs, options.pairs, options.threads):
