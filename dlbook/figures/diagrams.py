@@ -23,7 +23,7 @@ def draw_rings(rings: Mapping[str, str], ax: Axes | None = None) -> Axes:
     """
     if not 1 <= len(rings) <= len(TINTS):
         raise ValueError(f"draw 1 to {len(TINTS)} rings, not {len(rings)}")
-    ax = ax or new_axes(figsize=(5.4, 5.4))[0]
+    ax = ax or new_axes(figsize=(4.8, 4.8))[0]
     radii = 1 - 0.3 * np.arange(len(rings))
     for (name, words), radius, tint in zip(rings.items(), radii, TINTS, strict=False):
         ax.add_patch(Circle((0, radius), radius, facecolor=tint, edgecolor=COLOURS[0], linewidth=1.2))
@@ -66,7 +66,7 @@ def draw_units(
     shapes = [(len(after), len(before)) for before, after in pairwise(columns)]
     if [table.shape for table in tables] != shapes:
         raise ValueError(f"weights must have the shapes {shapes}, not {[table.shape for table in tables]}")
-    ax = ax or new_axes(figsize=(6, 0.6 + 1.1 * max(map(len, columns))))[0]
+    ax = ax or new_axes(figsize=(6, 0.4 + 0.9 * max(map(len, columns))))[0]
     places = [_spread(column, x) for x, column in enumerate(columns)]
     for table, before, after in zip(tables, places, places[1:], strict=False):
         for to, source in np.argwhere(table):
@@ -76,8 +76,8 @@ def draw_units(
             box = {"boxstyle": "round,pad=0.5", "facecolor": TINTS[1], "edgecolor": COLOURS[0]}
             ax.text(x, y, name, ha="center", va="center", bbox=box, zorder=3)
             ax.text(x, y - 0.3, (notes or {}).get(name, ""), ha="center", va="top", fontsize=9, zorder=3)
-    height = max(map(len, columns)) / 2
-    ax.set(xlim=(-0.4, len(columns) - 0.6), ylim=(-height - 0.1, height))
+    height = (max(map(len, columns)) - 1) / 2
+    ax.set(xlim=(-0.4, len(columns) - 0.6), ylim=(-height - 0.6, height + 0.3))
     ax.set_axis_off()
     return ax
 

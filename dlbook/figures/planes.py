@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from dlbook.figures.style import COLOURS, GRID, INK, PAPER, STROKES, new_axes
+from dlbook.figures.style import COLOURS, GRID, INK, STROKES, new_axes
 
 KINDS = (("o", COLOURS[0]), ("^", COLOURS[1]))
 Line = tuple[float, float, float]
@@ -53,15 +53,38 @@ def draw_two_classes(
         ax.plot(*chosen.T, marker, color=colour, markersize=3.5, alpha=0.75, label=name)
     limits = ax.get_xlim(), ax.get_ylim()
     for number, (name, line) in enumerate((lines or {}).items()):
-        _draw_straight(ax, line, limits, color=INK, linestyle=STROKES[number % len(STROKES)], label=name)
+        draw_straight(ax, line, limits, color=INK, linestyle=STROKES[number % len(STROKES)], label=name)
     ax.set(xlim=limits[0], ylim=limits[1])
     if names or lines:
         ax.legend(fontsize=9, loc="upper right")
     return ax
 
 
+def draw_straight(
+    ax: Axes, line: Line, limits: tuple[tuple[float, float], tuple[float, float]], **look: object
+) -> Axes:
+    """Draw the line ``(a, b, c)``, where a·x + b·y = c, across the limits of x and of y.
+
+    Raises
+    ------
+    ValueError
+        If a and b are both 0.
+    """
+    (left, right), (low, high) = limits
+    a, b, c = line
+    if a == b == 0:
+        raise ValueError(f"(a, b, c) = {line} is no line: a or b must differ from 0")
+    ends: NDArray[np.float64]
+    if abs(b) > abs(a) * 1e-6:
+        ends = np.array([(x, (c - a * x) / b) for x in (left, right)])
+    else:
+        ends = np.array([(c / a, y) for y in (low, high)])
+    ax.plot(*ends.T, **look)  # type: ignore[arg-type]
+    return ax
+
+
 def draw_boundary(ax: Axes, x: ArrayLike, y: ArrayLike, scores: ArrayLike) -> Axes:
-    """Draw where scores over a grid change their sign, with a tint on each side; ``scores`` is ``[y, x]``.
+    """Draw where scores, ``[y, x]``, change their sign; above zero the plane has the tint of the class 0.
 
     Raises
     ------
@@ -72,7 +95,7 @@ def draw_boundary(ax: Axes, x: ArrayLike, y: ArrayLike, scores: ArrayLike) -> Ax
     if heights.shape != (len(rows), len(columns)):
         raise ValueError(f"scores must be [{len(rows)}, {len(columns)}], not {list(heights.shape)}")
     levels = [min(heights.min(), -1e-9) - 1, 0, max(heights.max(), 1e-9) + 1]
-    ax.contourf(columns, rows, heights, levels, colors=["#dcebf5", "#fbe6d8"], zorder=0)
+    ax.contourf(columns, rows, heights, levels, colors=["#fbe6d8", "#dcebf5"], zorder=0)
     if heights.min() < 0 < heights.max():  # otherwise there is no boundary, and Matplotlib warns
         ax.contour(columns, rows, heights, [0], colors=[INK], linewidths=1.5)
     return ax
@@ -145,55 +168,8 @@ def draw_bend(
     columns, heights = np.broadcast_arrays(np.asarray(x, float), np.asarray(scores, float))
     lifted = np.column_stack([np.asarray(points, float)[:, 0], np.asarray(point_scores, float)])
     draw_moved_grid(np.stack([columns, heights], axis=-1), lifted, labels, ax=axes[1])
+    for ax in axes:  # what stands below a place is what became of it
+        ax.set_xlim(columns.min(), columns.max())
+    axes[0].set_ylim(np.min(y), np.max(y))
+    axes[1].autoscale(axis="y")
     return list(axes)
-
-
-def draw_gates(gates: Mapping[str, Sequence[int]], lines: Mapping[str, Line]) -> list[Axes]:
-    """Draw for each gate its four cases as lamps, on or off, and the line that divides them, if there is one.
-
-    Parameters
-    ----------
-    gates
-        For each name the answers, 0 or 1, to (0, 0), (1, 0), (0, 1) and (1, 1), as (first switch, second switch).
-    lines
-        For some of the names ``(a, b, c)``, as in `draw_two_classes`.
-
-    Raises
-    ------
-    ValueError
-        If a gate does not have four answers.
-    """
-    corners = np.array([(0, 0), (1, 0), (0, 1), (1, 1)])
-    wrong = {name: len(answers) for name, answers in gates.items() if len(answers) != len(corners)}
-    if wrong:
-        raise ValueError(f"a gate of two switches has four answers; these have another number: {wrong}")
-    axes = new_axes(1, len(gates), figsize=(2.6 * len(gates), 2.7), sharey=True)
-    limits = (-0.4, 1.4), (-0.4, 1.4)
-    for ax, (name, answers) in zip(axes, gates.items(), strict=True):
-        for corner, is_on in zip(corners, answers, strict=True):
-            fill = COLOURS[1] if is_on else PAPER
-            ax.plot(*corner, "o", markersize=16, markerfacecolor=fill, markeredgecolor=INK)
-        if name in lines:
-            _draw_straight(ax, lines[name], limits, color=COLOURS[0], linestyle="--")
-        ax.set(title=name, xlim=limits[0], ylim=limits[1], xlabel="first switch", aspect="equal")
-        ax.set_xticks((0, 1), ("down", "up"))
-        ax.set_yticks((0, 1), ("down", "up"))
-        ax.grid(visible=False)
-    axes[0].set_ylabel("second switch")
-    return axes
-
-
-def _draw_straight(
-    ax: Axes, line: Line, limits: tuple[tuple[float, float], tuple[float, float]], **look: object
-) -> None:
-    """Draw the line where a·x + b·y = c, across the whole Axes."""
-    (left, right), (low, high) = limits
-    a, b, c = line
-    if a == b == 0:
-        raise ValueError(f"(a, b, c) = {line} is no line: a or b must differ from 0")
-    ends: NDArray[np.float64]
-    if abs(b) > abs(a) * 1e-6:
-        ends = np.array([(x, (c - a * x) / b) for x in (left, right)])
-    else:
-        ends = np.array([(c / a, y) for y in (low, high)])
-    ax.plot(*ends.T, **look)  # type: ignore[arg-type]

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgba
 
-from dlbook.figures.planes import draw_bend, draw_boundary, draw_gates, draw_moved_grid, draw_two_classes
-from dlbook.figures.style import PAPER, new_axes
+from dlbook.figures.planes import draw_bend, draw_boundary, draw_moved_grid, draw_two_classes
+from dlbook.figures.style import new_axes
 
 POINTS = [[0.0, 0.0], [1.0, 1.0], [2.0, 0.5]]
 
@@ -54,6 +53,13 @@ class TestBoundary:
         path = ax.collections[-1].get_paths()[0]
         assert path.vertices[:, 0] == pytest.approx(1.25)
 
+    def test_the_side_above_zero_has_the_tint_of_the_first_class(self):
+        x = np.linspace(0, 4, 9)
+        ax = draw_two_classes(POINTS, [0, 1, 1])
+        draw_boundary(ax, x, [0, 1], np.broadcast_to(x - 1.25, (2, 9)))
+        red, _, blue, _ = ax.collections[0].get_facecolor()[-1]
+        assert blue > red
+
     def test_where_all_scores_have_one_sign_there_is_a_tint_and_no_line(self):
         ax = draw_two_classes(POINTS, [0, 1, 1])
         draw_boundary(ax, [0, 1], [0, 1], np.ones((2, 2)))
@@ -103,28 +109,13 @@ class TestBend:
         np.testing.assert_allclose(first_row, np.column_stack([self.X, self.SCORES[0]]))
         assert lower.get_lines()[-1].get_xydata().tolist() == [[1.0, 2.0], [2.0, 3.0]]
 
+    def test_above_and_below_have_the_same_places_side_by_side(self):
+        upper, lower = self.draw(new_axes(2))
+        assert upper.get_xlim() == lower.get_xlim() == (0, 4)
+        low, high = lower.get_ylim()
+        assert low < self.SCORES.min()
+        assert high > max(self.SCORES.max(), 3.0)
+
     def test_one_axes_is_not_enough(self):
         with pytest.raises(ValueError, match="two Axes are needed, one above the other, not 1"):
             self.draw(new_axes())
-
-
-class TestGates:
-    def test_a_lamp_is_filled_where_the_gate_says_so(self):
-        (ax,) = draw_gates({"second": (0, 0, 1, 1)}, {})
-        is_on = {
-            tuple(map(int, lamp.get_xydata()[0])): to_rgba(lamp.get_markerfacecolor()) != to_rgba(PAPER)
-            for lamp in ax.get_lines()
-        }
-        assert is_on == {(0, 0): False, (1, 0): False, (0, 1): True, (1, 1): True}
-
-    def test_a_line_is_drawn_only_for_the_gates_that_have_one(self):
-        one, other = draw_gates({"or": (0, 1, 1, 1), "xor": (0, 1, 1, 0)}, {"or": (1.0, 1.0, 0.5)})
-        assert [len(one.get_lines()), len(other.get_lines())] == [5, 4]
-        x0, y0, x1, y1 = straight(one.get_lines()[4])
-        assert x0 + y0 == pytest.approx(0.5)
-        assert x1 + y1 == pytest.approx(0.5)
-        assert [one.get_title(), other.get_title()] == ["or", "xor"]
-
-    def test_a_gate_with_three_answers_is_refused(self):
-        with pytest.raises(ValueError, match=r"these have another number: \{'or': 3\}"):
-            draw_gates({"or": (0, 1, 1)}, {})
