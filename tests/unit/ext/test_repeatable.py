@@ -1,6 +1,7 @@
 """Two builds of a book are equal byte for byte, and what a page marks as varying is all that is forgiven."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,18 @@ import matplotlib.pyplot as plt
 numbers = np.random.default_rng(0).normal(size=5)
 print(numbers)
 _ = plt.plot(numbers)
+```
+"""
+FIGURE = """# Figure
+
+```{code-cell} python
+---
+mystnb:
+  image: {alt: "A line."}
+---
+from dlbook import figures
+
+figures.draw_line([1, 2], [2, 1]);
 ```
 """
 TIMED = """# Timed
@@ -69,6 +82,18 @@ def test_two_builds_of_a_book_are_the_same_bytes_but_for_what_it_marks(tmp_path,
     )
     assert first != second, "the second build took the outputs of the first"
     assert "answer is <" in first
+
+
+def test_a_figure_of_the_package_is_the_same_bytes_in_every_build(tmp_path, capfd):
+    book = TinyBook(tmp_path)
+    profile = Path(repeatable.__file__).parents[1] / "_ipython" / "profile_default"
+    (book.source / "_ipython" / "profile_default").mkdir(parents=True)
+    for path in profile.glob("*.py"):
+        shutil.copy(path, book.source / "_ipython" / "profile_default")
+    book.page("figure", FIGURE)
+    code = repeatable.main(["--source", str(book.source), "--keep", str(tmp_path / "kept")])
+    assert code == 0, capfd.readouterr().out
+    assert len(list((tmp_path / "kept" / "first" / "html").rglob("*.svg"))) == 1
 
 
 def test_a_page_that_prints_the_time_is_found_with_its_file_and_line(tmp_path, capfd):
