@@ -186,7 +186,7 @@ def _placed(dataset: Dataset, model: nn.Module, loss_fn: LossFn) -> Dataset:
 def _make_optimizer(optimizer: Optimizer | None, model: nn.Module, lr: float | None) -> Optimizer:
     """The optimizer that was given, once it is known to fit, or Adam."""
     if optimizer is None:
-        # Fused: one kernel for all weights, about a third faster here than one for each.
+        # Fused: one kernel updates all weights. CPU, CUDA and MPS each have one.
         return Adam(model.parameters(), lr=DEFAULT_LR if lr is None else lr, fused=True)
     if lr is not None:
         raise ValueError(
