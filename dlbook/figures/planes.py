@@ -165,11 +165,12 @@ def draw_bend(
         raise ValueError(f"two Axes are needed, one above the other, not {len(axes)}")
     draw_two_classes(points, labels, ax=axes[0])
     draw_boundary(axes[0], x, y, scores)
+    rows = np.asarray(y, float)
     columns, heights = np.broadcast_arrays(np.asarray(x, float), np.asarray(scores, float))
     lifted = np.column_stack([np.asarray(points, float)[:, 0], np.asarray(point_scores, float)])
     draw_moved_grid(np.stack([columns, heights], axis=-1), lifted, labels, ax=axes[1])
     for ax in axes:  # what stands below a place is what became of it
         ax.set_xlim(columns.min(), columns.max())
-    axes[0].set_ylim(np.min(y), np.max(y))
+    axes[0].set_ylim(rows.min(), rows.max())
     axes[1].autoscale(axis="y")
     return list(axes)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from dlbook.figures.planes import draw_bend, draw_boundary, draw_moved_grid, draw_two_classes
 from dlbook.figures.style import new_axes
@@ -90,8 +91,8 @@ class TestMovedGrid:
 
 
 class TestBend:
-    X, Y = np.linspace(0, 4, 9), np.linspace(0, 2, 5)
-    SCORES = np.add.outer(Y, X) - 2.25
+    X, Y = torch.linspace(0, 4, 9), torch.linspace(0, 2, 5)
+    SCORES = Y[:, None] + X - 2.25
 
     def draw(self, axes):
         scores = [-1.0, 2.0, 3.0]
