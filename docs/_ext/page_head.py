@@ -23,7 +23,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 PATHS = {"curious": "Curious", "maker": "Maker", "student": "Student", "teacher": "Teacher"}
-HOME = "index"  # the landing page explains the paths; each has a target there
 
 
 class page_head(nodes.General, nodes.Element):  # noqa: N801 - docutils names its nodes so
