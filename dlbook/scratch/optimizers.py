@@ -46,8 +46,8 @@ class SGD:
         ValueError
             If the gradients have not the shapes of the parameters; then nothing moves.
         """
-        for parameter, gradient in _in_pairs(self.parameters, gradients):
-            parameter[...] -= self.lr * gradient  # the numbers in the array, not the name
+        for w, g in _together(self.parameters, gradients):
+            w[...] -= self.lr * g  # changes the array itself
 
 
 class Momentum:
@@ -81,10 +81,9 @@ class Momentum:
         ValueError
             If the gradients have not the shapes of the parameters; then nothing moves.
         """
-        pairs = _in_pairs(self.parameters, gradients)
-        for (parameter, gradient), velocity in zip(pairs, self.velocities, strict=True):
-            velocity[...] = self.momentum * velocity + gradient
-            parameter[...] -= self.lr * velocity
+        for w, g, v in _together(self.parameters, gradients, self.velocities):
+            v[...] = self.momentum * v + g
+            w[...] -= self.lr * v
 
 
 class Adam:
@@ -120,7 +119,7 @@ class Adam:
             raise ValueError(f"eps is {eps}; it must be a small number above 0, such as 1e-8")
         self.eps, self.num_steps = eps, 0
         self.means = [np.zeros_like(parameter) for parameter in self.parameters]
-        self.mean_squares = [np.zeros_like(parameter) for parameter in self.parameters]
+        self.squares = [np.zeros_like(parameter) for parameter in self.parameters]
 
     def step(self, gradients: Sequence[Floats]) -> None:
         """Move every parameter by about the learning rate.
@@ -130,24 +129,22 @@ class Adam:
         ValueError
             If the gradients have not the shapes of the parameters; then nothing moves.
         """
-        pairs = list(_in_pairs(self.parameters, gradients))
+        rows = _together(self.parameters, gradients, self.means, self.squares)
         self.num_steps += 1
-        keep_mean, keep_square = self.betas
-        for (parameter, gradient), mean, square in zip(pairs, self.means, self.mean_squares, strict=True):
-            mean[...] += (1 - keep_mean) * (gradient - mean)
-            square[...] += (1 - keep_square) * (gradient**2 - square)
-            # Both began at 0, so the first means are too small; this corrects them.
-            direction = mean / (1 - keep_mean**self.num_steps)
-            size = np.sqrt(square / (1 - keep_square**self.num_steps))
-            parameter[...] -= self.lr * direction / (size + self.eps)
+        keep_m, keep_s = self.betas
+        for w, g, m, s in rows:
+            m[...] = keep_m * m + (1 - keep_m) * g
+            s[...] = keep_s * s + (1 - keep_s) * g**2
+            # Both began at 0, so at first they are too small.
+            m_hat = m / (1 - keep_m**self.num_steps)
+            s_hat = s / (1 - keep_s**self.num_steps)
+            w[...] -= self.lr * m_hat / (np.sqrt(s_hat) + self.eps)
 
 
 def _checked_lr(lr: float) -> float:
     """Return the learning rate, if it is one."""
     if not 0 < lr < math.inf:
-        raise ValueError(
-            f"the learning rate is {lr}; it must be above 0, such as 0.1 (the step goes down by itself)"
-        )
+        raise ValueError(f"the learning rate is {lr}; it must be above 0, such as 0.1")
     return lr
 
 
@@ -171,11 +168,13 @@ def _checked_parameters(parameters: Sequence[Any] | Floats) -> list[Floats]:
     return list(parameters)
 
 
-def _in_pairs(parameters: list[Floats], gradients: Sequence[Floats]) -> Iterator[tuple[Floats, Floats]]:
-    """Return each parameter with its gradient, once all shapes are known to fit."""
-    shapes = [[np.shape(array) for array in arrays] for arrays in (parameters, gradients)]
-    if shapes[0] != shapes[1]:
+def _together(
+    parameters: list[Floats], gradients: Sequence[Floats], *states: list[Floats]
+) -> Iterator[tuple[Floats, ...]]:
+    """Return each parameter with its gradient and what is kept for it, once all shapes are known to fit."""
+    wanted, given = ([np.shape(array) for array in arrays] for arrays in (parameters, gradients))
+    if wanted != given:
         raise ValueError(
-            f"the parameters have the shapes {shapes[0]}, and the gradients {shapes[1]}; they must be equal"
+            f"the parameters have the shapes {wanted}, and the gradients {given}; they must be equal"
         )
-    return zip(parameters, gradients, strict=True)
+    return zip(parameters, gradients, *states, strict=True)
