@@ -137,7 +137,7 @@ def draw_graph(
             f"an arrow needs a box at both ends; there is none called {', '.join(sorted(unknown))}"
         )
     columns, rows = ([box[axis] for box in boxes.values()] for axis in (0, 1))
-    size = (1.5 * (max(columns) - min(columns) + 1), 1.35 * (max(rows) - min(rows) + 1))
+    size = (1.2 * (max(columns) - min(columns) + 1), 1.25 * (max(rows) - min(rows) + 1))
     ax = new_axes(figsize=size)[0]
     for start, end, text in edges:
         _draw_arrow(ax, boxes[start], boxes[end], text)
@@ -154,7 +154,7 @@ def draw_graph(
 
 def _draw_arrow(ax: Axes, start: Node, end: Node, text: str) -> None:
     """An arrow between two boxes, with its slope on it."""
-    look = {"arrowstyle": "->", "color": INK, "shrinkA": 26, "shrinkB": 26}
+    look = {"arrowstyle": "->", "color": INK, "shrinkA": 25, "shrinkB": 25}
     ax.annotate("", (end.column, end.row), (start.column, start.row), arrowprops=look)
     share = 0.5 if start.row == end.row else 0.35  # so that crossing arrows do not write on each other
     middle = (
