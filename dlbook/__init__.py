@@ -28,6 +28,7 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `terminal`              what a program says when it runs on its own
 `check`                 did my answer to the exercise come out right?
 `outputs`               what a cell hands to the page around it
+`criterion`             when do measured values decide a sentence?
 `claims`                what a page says, decided by what it measured
 `doctor`                is this machine ready for the book?
 ======================  ==========================================================

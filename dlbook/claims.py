@@ -2,102 +2,42 @@
 
 A claim is a sentence that can be false. A cell measures it over several seeds and hands the values to
 :func:`claim`; the site build compares the outcome with the verdict in ``docs/claims.yml`` and fails
-when they differ. The statistics are deliberately few: the 95 % interval of a mean (Student, 1908),
-and paired differences wherever two methods met the same examples.
+when they differ. The statistics are in :mod:`dlbook.criterion`.
 """
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Literal
+from dataclasses import asdict
 
+from dlbook.criterion import (
+    Criterion,
+    Outcome,
+    at_least,
+    at_most,
+    close_to,
+    greater_than,
+    interval,
+    is_true,
+    numbers,
+)
 from dlbook.outputs import emit
 
-Outcome = Literal["holds", "fails", "undecided"]
+__all__ = [
+    "at_least",
+    "at_most",
+    "claim",
+    "close_to",
+    "greater_than",
+    "illustrate",
+    "interval",
+    "is_true",
+    "seeds",
+]
+
 Control = Sequence[float] | Callable[[], Sequence[float]]
 _last_seeds = {"count": 1}
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """What has to be true of the values; ``bound`` None means: the one written in ``docs/claims.yml``."""
-
-    direction: Literal["at least", "at most", "close to", "true"]
-    bound: float | None = None
-    tolerance: float = 0.0
-    other: list[float] = field(default_factory=list)
-
-    def judged(self, values: Sequence[float]) -> list[float]:
-        """Return the numbers that are compared with the bound: the values, or their paired differences."""
-        if not self.other:
-            return list(values)
-        if len(self.other) != len(values):
-            raise ValueError(
-                f"{len(values)} values are paired with {len(self.other)}; give one of each per seed"
-            )
-        return [value - other for value, other in zip(values, self.other, strict=True)]
-
-    def decide(self, values: Sequence[float]) -> Outcome:
-        """Return the outcome for the values of an experiment, paired with the others where there are some."""
-        return self.judge(self.judged(values))
-
-    def judge(self, values: Sequence[float]) -> Outcome:
-        """Return whether the 95 % interval lies on the right side of the bound, on the wrong one, or across it."""
-        low, high = interval(values)
-        if self.direction == "true":
-            return "holds" if low == 1 else "fails"
-        if self.bound is None:
-            raise ValueError("the claim has no bound; write one into the test or into docs/claims.yml")
-        if self.direction == "close to":
-            inside = (self.bound - self.tolerance <= low, high <= self.bound + self.tolerance)
-            outside = high < self.bound - self.tolerance or low > self.bound + self.tolerance
-            return "holds" if all(inside) else "fails" if outside else "undecided"
-        low, high, bound = (
-            (low, high, self.bound) if self.direction == "at least" else (-high, -low, -self.bound)
-        )
-        return "holds" if low >= bound else "fails" if high < bound else "undecided"
-
-
-def at_least(bound: float | None = None) -> Criterion:
-    """Return the test that the mean is at least ``bound``."""
-    return Criterion("at least", bound)
-
-
-def at_most(bound: float | None = None) -> Criterion:
-    """Return the test that the mean is at most ``bound``."""
-    return Criterion("at most", bound)
-
-
-def greater_than(other_values: Sequence[float], by: float | None = None) -> Criterion:
-    """Return the test that the values exceed others, pair by pair, by at least ``by`` on average."""
-    return Criterion("at least", by, other=numbers(other_values))
-
-
-def close_to(bound: float, tolerance: float) -> Criterion:
-    """Return the test that the mean lies within ``tolerance`` of ``bound``."""
-    if tolerance < 0:
-        raise ValueError(f"the tolerance is {tolerance}; it must be zero or more")
-    return Criterion("close to", bound, tolerance)
-
-
-def is_true() -> Criterion:
-    """Return the test that every value is True."""
-    return Criterion("true")
-
-
-def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Return the 95 % interval of the mean (Student's t); one value alone is its own interval."""
-    mean = math.fsum(values) / len(values)
-    if len(values) == 1:
-        return mean, mean
-    from scipy.stats import t
-
-    variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    half = float(t.ppf(0.975, len(values) - 1)) * math.sqrt(variance / len(values))
-    return mean - half, mean + half
 
 
 def seeds(count: int) -> list[int]:
@@ -105,6 +45,11 @@ def seeds(count: int) -> list[int]:
 
     ``DLBOOK_SEED_OFFSET`` shifts them and ``DLBOOK_SEEDS`` replaces their number,
     so that the same page can be judged on seeds on which nobody has looked.
+
+    Raises
+    ------
+    ValueError
+        If the count is below one.
     """
     if count < 1:
         raise ValueError(f"seeds({count}): ask for at least one")
@@ -198,12 +143,3 @@ def _hand_over(
     }
     emit("claim", data, f"{claim_id}: {outcome or 'decided by the build'}")
     return outcome
-
-
-def numbers(values: Sequence[float]) -> list[float]:
-    """Return plain, finite floats, or say which value is not one."""
-    plain = [float(value) for value in values]
-    bad = [value for value in plain if not math.isfinite(value)]
-    if not plain or bad:
-        raise ValueError(f"a claim needs finite values, one per seed; got {bad or 'none'}")
-    return plain

@@ -84,7 +84,12 @@ def show_varying(name: str, value: object, format_spec: str = "") -> None:
 def show_seeds(name: str, values: Sequence[object], format_spec: str = "") -> None:
     """Make the distribution of a number over seeds available, one value per seed.
 
-    Takes and refuses for each value what :func:`show` does.
+    Takes for each value what :func:`show` does.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two values, or :func:`show` would refuse one.
     """
     numbers = [checked_scalar(name, value) for value in values]
     if len(numbers) < 2:
@@ -129,13 +134,27 @@ def packed(tensor: Tensor) -> dict[str, Any]:
 
 
 def check_name(name: str) -> None:
-    """Raise ValueError for a name that a page could not refer to."""
+    """Refuse a name that a page could not refer to.
+
+    Raises
+    ------
+    ValueError
+        If it holds anything but lower-case letters, digits and underscores, or begins with no letter.
+    """
     if not NAME.fullmatch(name):
         raise ValueError(f"{name!r} is not a name; use lower-case letters, digits and underscores")
 
 
 def checked_scalar(name: str, value: object) -> float | int | str:
-    """Return a value as a plain Python number or string, or say why it cannot be shown."""
+    """Return a value as a plain Python number or string.
+
+    Raises
+    ------
+    ValueError
+        If it is not finite, or a string that looks like a number.
+    TypeError
+        If it is no scalar.
+    """
     check_name(name)
     if isinstance(value, str):
         if NUMERIC.fullmatch(value):

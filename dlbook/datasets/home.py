@@ -73,7 +73,13 @@ def nearest_folder(path: Path) -> Path:
 
 
 def make_folder(folder: Path) -> None:
-    """Create ``folder`` and prove that one can write there; a DataError says when one cannot."""
+    """Create ``folder`` and prove that one can write there.
+
+    Raises
+    ------
+    DataError
+        If one cannot.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryDirectory(dir=folder, prefix=".try-").cleanup()
@@ -85,6 +91,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` whole or not at all, even when the disk is full or the program is stopped.
 
     The bytes go into a scratch folder beside ``path``, since a rename is atomic only within one file system.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written.
     """
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as scratch:

@@ -125,7 +125,13 @@ def names() -> tuple[str, ...]:
 
 
 def fetchable(name: str) -> Edition:
-    """Edition of the data set ``name`` that can be fetched; a DataError says the known names when there is none."""
+    """Edition of the data set ``name`` that can be fetched.
+
+    Raises
+    ------
+    DataError
+        If there is none; it says the known names.
+    """
     known = {edition.dataset: edition for edition in EDITIONS if edition.mirrors}
     if name not in known:
         raise DataError(f"No data set {name!r} can be fetched. Known: {', '.join(known)}.")

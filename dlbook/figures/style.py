@@ -7,7 +7,6 @@ and no two lines differ by colour alone.
 
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
@@ -39,13 +38,11 @@ STYLE: Any = {
 
 def new_axes(rows: int = 1, columns: int = 1, **options: Any) -> list[Axes]:
     """Empty Axes in the style of the book, row by row; `options` are those of `pyplot.subplots`."""
+    # The first figure loads the backend, and a notebook's brings settings of its own (interactive mode, the salt
+    # of SVG names). Loaded inside the context they would be lost with it.
+    plt.draw_if_interactive()
     with plt.rc_context(STYLE):
-        axes = list(plt.subplots(rows, columns, squeeze=False, **options)[1].flat)
-        # The first figure loads the backend. A notebook's then turns interactive mode on,
-        # and without it no later cell shows its figure; but leaving the context would turn it off again.
-        is_interactive = plt.isinteractive()
-    mpl.interactive(is_interactive)
-    return axes
+        return list(plt.subplots(rows, columns, squeeze=False, **options)[1].flat)
 
 
 def line_look(number: int) -> dict[str, Any]:

@@ -16,14 +16,14 @@ from docutils import nodes
 from docutils.parsers.rst.states import Inliner
 from execution import state
 from ledger import details_html, ledger_html
-from records import quotes_others, records
+from records import filled_html, quotes_others, records
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from verdicts import Found, decide
+from verdicts import Fault, Found, decide
 
 from dlbook.datasets.edition import mnist_edition
 
@@ -90,7 +90,7 @@ class FillClaims(SphinxPostTransform):
         found = findings(self.env)
         for node in list(self.document.findall(claim_place)):
             html = details_html(found[node["claim"]]) if node["claim"] else ledger_html(found, self.link)
-            node.replace_self(nodes.raw("", html, format="html"))
+            node.replace_self(filled_html(html=html))
         for link in list(self.document.findall(claim_link)):
             if link["claim"] not in found:
                 text = f"unknown claim {link['claim']!r}; the ids are in docs/claims.yml"
@@ -121,12 +121,23 @@ def statements(env: BuildEnvironment) -> dict[str, Statement]:
 
 def findings(env: BuildEnvironment) -> dict[str, Found]:
     """Return what was found for each statement."""
-    found: dict[str, Found] = vars(env)["dlbook_found"]
-    return found
+    return judged(env)[0]
+
+
+def judged(env: BuildEnvironment) -> tuple[dict[str, Found], list[Fault]]:
+    """Return what was found and all faults, decided once a build, from what all pages handed on."""
+    if "dlbook_judged" not in vars(env):
+        found = [(page, {"line": r["line"], "data": r["data"]}) for page, r in records(env, "claim")]
+        unmet = {page: row["unmet"] for page, row in state(env)["status"].items() if row["unmet"]}
+        written = set(env.found_docs) - set(state(env)["failed"])
+        vars(env)["dlbook_judged"] = decide(statements(env), found, written, unmet, mnist_edition())
+    result: tuple[dict[str, Found], list[Fault]] = vars(env)["dlbook_judged"]
+    return result
 
 
 def load(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
     """Read the claims file before any page."""
+    vars(env).pop("dlbook_judged", None)
     path = Path(app.confdir) / "claims.yml"
     try:
         vars(env)["dlbook_statements"] = load_claims(path, path.with_name("claims.schema.json"))
@@ -135,12 +146,8 @@ def load(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
 
 
 def judge(app: Sphinx, env: BuildEnvironment) -> None:
-    """Decide all claims when all pages were read; every contradiction is a fault at its page and line."""
-    found = [(page, {"line": r["line"], "data": r["data"]}) for page, r in records(env, "claim")]
-    unmet = {page: status["unmet"] for page, status in state(env)["status"].items() if status["unmet"]}
-    written = set(env.found_docs) - set(state(env)["failed"])
-    vars(env)["dlbook_found"], faults = decide(statements(env), found, written, unmet, mnist_edition())
-    for page, line, text in faults:
+    """Report every contradiction at its page and line, when all pages were read."""
+    for page, line, text in judged(env)[1]:
         logger.warning(text, location=(page, line), type="dlbook", subtype="claim")
     report(env)
 

@@ -8,7 +8,7 @@ from html import escape
 
 from verdicts import Found, criterion_of
 
-from dlbook.claims import interval
+from dlbook.criterion import interval
 
 PARTS = {
     1: "Introduction and concepts",
@@ -65,14 +65,20 @@ def measurement_text(item: Found) -> str:
     return what + (f"; {n_test:,d} test examples" if n_test else "")
 
 
+def measurement_html(item: Found) -> str:
+    """Return that sentence as HTML, marked where it differs from build to build."""
+    text = escape(measurement_text(item))
+    return f"<span data-varies>{text}</span>" if (item.record or {}).get("varies") else text
+
+
 def details_html(item: Found) -> str:
     """Return the fold below the sentence of a claim: how it was checked."""
     s = item.statement
-    rows = [("The statement", s.statement), ("Verdict", verdict_text(item)), ("The caveat", s.caveat)]
-    rows += [("Measured", measurement_text(item))]
+    rows = [("The statement", escape(s.statement)), ("Verdict", verdict_text(item))]
+    rows += [("The caveat", escape(s.caveat)), ("Measured", measurement_html(item))]
     if item.record is not None and item.record["has_control"]:
         rows += [("Control", "the same measurement with the effect removed does not pass this test")]
-    body = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
+    body = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text)
     return f'<details class="how-checked"><summary>How we checked</summary><dl>{body}</dl></details>'
 
 
@@ -125,7 +131,7 @@ def row_html(item: Found, link: Link) -> str:
     )
     evidence = [
         s.kind,
-        escape(measurement_text(item)),
+        measurement_html(item),
         sources,
         "" if s.counts else "does not count in the totals",
     ]

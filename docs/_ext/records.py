@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -24,6 +25,15 @@ Record = dict[str, Any]
 
 class value_reference(nodes.Inline, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
     """A number that is filled in when the page is written."""
+
+
+class filled_html(nodes.General, nodes.Element):  # noqa: N801
+    """HTML of our own, filled in when the page is written; the search index does not read it, as it does raw HTML."""
+
+
+def write_html(translator: Any, node: filled_html) -> None:
+    """Write the HTML as it is."""
+    translator.body.append(node["html"])
 
 
 def records(env: BuildEnvironment, kind: str, page: str | None = None) -> list[tuple[str, Record]]:
@@ -90,8 +100,7 @@ class FillValues(SphinxPostTransform):
                 logger.warning(text, location=(self.env.docname, node.line), type="dlbook")
                 node.replace_self(nodes.inline("", "?"))
             elif found[0]["varies"]:
-                html = f"<span data-varies>{found[0]['text']}</span>"
-                node.replace_self(nodes.raw("", html, format="html"))
+                node.replace_self(filled_html(html=f"<span data-varies>{escape(found[0]['text'])}</span>"))
             else:
                 node.replace_self(nodes.inline("", found[0]["text"], classes=["value"]))
 
@@ -139,6 +148,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     skip: Callable[..., None] = lambda *_: None
     app.add_node(value_reference, html=(skip, skip), latex=(skip, skip), text=(skip, skip))
+    app.add_node(filled_html, html=(write_html, skip), latex=(skip, skip), text=(skip, skip))
     app.add_role("value", value_role)
     app.add_transform(CollectRecords)
     app.add_post_transform(FillValues)

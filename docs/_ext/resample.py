@@ -10,7 +10,7 @@ from claims_file import Statement
 from scipy.stats import t
 from verdicts import EXPECTED, bounded, completed, criterion_of
 
-from dlbook.claims import Criterion
+from dlbook.criterion import Criterion
 
 RESAMPLES = 10_000
 REQUIRED = 0.99

@@ -11,7 +11,7 @@ from typing import Any
 
 from docutils import nodes
 from execution import state
-from records import quotes_others
+from records import filled_html, quotes_others
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -59,7 +59,7 @@ class FillStatus(SphinxPostTransform):
     def run(self, **_: object) -> None:
         """Replace the places."""
         for node in list(self.document.findall(status_place)):
-            node.replace_self(nodes.raw("", status_html(status(self.env)), format="html"))
+            node.replace_self(filled_html(html=status_html(status(self.env))))
 
 
 def status(env: BuildEnvironment) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from claims_file import Statement
 
-from dlbook.claims import Criterion, Outcome, interval
+from dlbook.criterion import Criterion, Outcome, interval
 from dlbook.outputs import format_value
 
 EXPECTED = {"holds": "holds", "caveat": "holds", "does-not-hold": "fails"}

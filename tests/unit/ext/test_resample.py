@@ -7,7 +7,7 @@ import pytest
 from claims_file import Statement
 from resample import outcomes, share_as_expected
 
-from dlbook.claims import Criterion, at_least, at_most, close_to, greater_than, is_true
+from dlbook.criterion import Criterion, at_least, at_most, close_to, greater_than, is_true
 
 STATEMENT = Statement("x", 1, 1, "p", "It helps.", "measured", "holds", counts=True)
 

@@ -6,7 +6,7 @@ import pytest
 from claims_file import Statement
 from verdicts import decide
 
-from dlbook.claims import Criterion, at_least, greater_than, is_true
+from dlbook.criterion import Criterion, at_least, greater_than, is_true
 
 PAGE = "concepts/layers"
 
