@@ -21,6 +21,11 @@ BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
 from kernel_env import KERNEL_ENV  # the folder of the site's extensions is no package
 
+NO_DOCTESTS = [
+    "-o",
+    "addopts=-ra --strict-markers --strict-config",
+]  # they collect every conftest.py as a module
+
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
@@ -35,6 +40,7 @@ def env(session: nox.Session) -> None:
         return
     install(session, "dev")
     python = str(Path(session.virtualenv.bin) / "python")
+    run(session, "docs/_ext/node.py")
 
 
 def install(session: nox.Session, group: str) -> None:
@@ -122,7 +128,7 @@ def site(session: nox.Session) -> None:
     folder = site_folder()
     if not (folder / "index.html").is_file():
         session.error(f"there is no site in {folder}; run: nox -s docs")
-    run(session, "-m", "pytest", "tests/site", "--site", str(folder), *session.posargs)
+    run(session, "-m", "pytest", *NO_DOCTESTS, "tests/site", "--site", str(folder), *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"])
@@ -185,7 +191,10 @@ def repeatable(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def browser(session: nox.Session) -> None:
     """Open the built site in Chromium: console, requests, accessibility, light and dark, narrow and wide."""
-    run(session, "-m", "pytest", "tests/browser", "--site", str(site_folder()), *session.posargs)
+    run(session, "docs/_ext/node.py", "--dev")
+    run(
+        session, "-m", "pytest", *NO_DOCTESTS, "tests/browser", "--site", str(site_folder()), *session.posargs
+    )
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
