@@ -66,7 +66,7 @@ def draw_units(
     shapes = [(len(after), len(before)) for before, after in pairwise(columns)]
     if [table.shape for table in tables] != shapes:
         raise ValueError(f"weights must have the shapes {shapes}, not {[table.shape for table in tables]}")
-    ax = ax or new_axes(figsize=(6, 0.4 + 0.9 * max(map(len, columns))))[0]
+    ax = ax or new_axes(figsize=(0.7 + 1.7 * len(columns), 0.3 + 0.75 * max(map(len, columns))))[0]
     places = [_spread(column, x) for x, column in enumerate(columns)]
     for table, before, after in zip(tables, places, places[1:], strict=False):
         for to, source in np.argwhere(table):

@@ -28,7 +28,7 @@ def draw_gates(gates: Mapping[str, Sequence[int]], lines: Mapping[str, Line]) ->
     wrong = {name: len(answers) for name, answers in gates.items() if len(answers) != len(corners)}
     if wrong:
         raise ValueError(f"a gate of two switches has four answers; these have another number: {wrong}")
-    axes = new_axes(1, len(gates), figsize=(2.6 * len(gates), 2.7), sharey=True)
+    axes = new_axes(1, len(gates), figsize=(2.1 * len(gates), 2.4), sharey=True)
     limits = (-0.4, 1.4), (-0.4, 1.4)
     for ax, (name, answers) in zip(axes, gates.items(), strict=True):
         for corner, is_on in zip(corners, answers, strict=True):
