@@ -90,11 +90,13 @@ def chapters(env: BuildEnvironment) -> dict[str, str]:
 
 
 def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
-    """Write the notebook of every chapter into the site."""
+    """Write the notebook of every chapter into the site, unless it is there and no page was read."""
     if exception is not None or app.builder.format != "html":
         return
     for page, text in chapters(app.env).items():
         path = Path(app.outdir, FOLDER, f"{page}.ipynb")
+        if path.is_file() and not vars(app.env).get("dlbook_read_any", True):
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         notebook = plain_notebook(page, text, app.env)
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -44,7 +44,19 @@ def page_key(notebook: NotebookNode, extra_files: tuple[Path, ...] = (), edition
 
 def content_digest(path: Path) -> str:
     """Return the sha256 of a file's bytes."""
+    return digest_at(path, path.stat().st_mtime_ns)
+
+
+@functools.cache
+def digest_at(path: Path, _changed: int) -> str:
+    """Return the sha256 of a file as it was when last changed; every page asks for the same few files."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@functools.cache
+def imports_at(path: Path, name: str, _changed: int) -> list[str]:
+    """Return the package's modules that a module's file imports, as it was when last changed."""
+    return imported_names(parse(path.read_text("utf-8")), name, is_package=path.name == "__init__.py")
 
 
 def imported_files(sources: list[str]) -> list[Path]:
