@@ -70,9 +70,7 @@ def imported_files(sources: list[str]) -> list[Path]:
         seen.add(name)
         path = module_file(name)
         if path is not None:
-            waiting += imported_names(
-                parse(path.read_text("utf-8")), name, is_package=path.name == "__init__.py"
-            )
+            waiting += imports_at(path, name, path.stat().st_mtime_ns)
     files = {path for path in map(module_file, seen) if path is not None}
     if any(name.startswith(f"{PACKAGE}.datasets") for name in seen):
         files |= data_files()
