@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dlbook.figures.matrices import SIGNED, draw_outlines, draw_product_shapes, draw_weights
+from dlbook.figures.tables import SIGNED, draw_outlines, draw_product_shapes, draw_weights
 
 
 def test_weights_of_both_signs_share_one_range_with_white_in_the_middle():
