@@ -70,8 +70,10 @@ def test_an_error_has_the_page_and_its_line(page_of):
 
 
 def test_a_cell_that_exits_does_not_end_the_tests(page_of):
+    page = run_last(page_of(cell("raise SystemExit(0)"), cell("fine = 1")))
+    assert page.namespace["fine"] == 1
     with pytest.raises(SystemExit):
-        run_last(page_of(cell("raise SystemExit(0)")))
+        page.run(page.blocks[0])
 
 
 def test_a_lesson_on_errors_has_to_raise(page_of):
