@@ -6,10 +6,18 @@
 `curves`            lines over epochs, steps or settings, with a band over seeds
 `comparisons`       confusion matrix, bars
 `calculus`          slopes, and how they multiply along a graph
+`descent`           walking downhill: fitted lines, valleys and paths
+`tables`            matrices: rows as pictures, shapes in a product
+`blocks`            tensors as blocks of cells, and broadcasting
+`planes`            points of two kinds in a plane, and what divides them
+`gates`             lamps with two switches
+`diagrams`          rings, units with their wires, dates along a line
+`histograms`        how often each outcome came up
+`memory`            slices of a list, names of an object
 ==================  ============================================================
 
 A chapter says ``from dlbook import figures`` and then ``figures.draw_digits(…)``,
-so the functions of all rooms are gathered here.
+so the functions that many chapters draw with are gathered here; the others are taken from their module.
 """
 
 from dlbook.figures.calculus import draw_graph, draw_product, draw_tangents, draw_zoom

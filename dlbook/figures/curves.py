@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 from dlbook.figures.style import COLOURS, in_words, line_look, new_axes
 from dlbook.history import History
 
+Values = ArrayLike | Sequence[object]  # a tuple or a range too
 
-def draw_line(
-    x: ArrayLike, y: ArrayLike, x_label: str = "", y_label: str = "", ax: Axes | None = None
-) -> Axes:
+
+def draw_line(x: Values, y: Values, x_label: str = "", y_label: str = "", ax: Axes | None = None) -> Axes:
     """Draw one line through the points (x, y)."""
     ax = ax or new_axes()[0]
     ax.plot(np.asarray(x), np.asarray(y), color=COLOURS[0])
@@ -25,8 +25,8 @@ def draw_line(
 
 
 def draw_bands(
-    x: ArrayLike,
-    bands: Mapping[str, ArrayLike],
+    x: Values,
+    bands: Mapping[str, Values],
     x_label: str = "",
     y_label: str = "",
     *,
@@ -66,7 +66,10 @@ def draw_bands(
                 places, values.min(axis=0), values.max(axis=0), color=look["color"], alpha=0.2, linewidth=0
             )
     ax.set(xlabel=x_label, ylabel=y_label, xscale="log" if log_x else "linear")
-    ax.legend(frameon=False)
+    drawn = [np.asarray(line.get_ydata()) for line in ax.get_lines()]
+    is_rising = sum(values[-1] - values[0] for values in drawn) > 0
+    # A corner that the lines leave free: searching for the best place takes so long that matplotlib may warn.
+    ax.legend(frameon=False, loc="lower right" if is_rising else "upper right")
     return ax
 
 
@@ -107,7 +110,7 @@ def draw_history(histories: History | Sequence[History]) -> list[Axes]:
     return axes
 
 
-def explain_band(curves: ArrayLike, label: str = "", x_label: str = "epoch") -> list[Axes]:
+def explain_band(curves: Values, label: str = "", x_label: str = "epoch") -> list[Axes]:
     """Draw the curve of each seed on the left, and the same curves as one band on the right.
 
     `curves` has the shape ``[seeds, points]``.

@@ -32,6 +32,7 @@ STATUSES = {
     "not-written": "its chapter is not written yet",
     "not-measured-here": "not measured on this machine",
 }
+UNDECIDED = "undecided on this edition"
 Link = Callable[[str, str], str]
 
 
@@ -40,7 +41,7 @@ def verdict_text(item: Found) -> str:
     if item.status != "decided":
         return STATUSES[item.status]
     if item.outcome == "undecided":
-        return "undecided on this edition"
+        return UNDECIDED
     return VERDICTS[item.statement.verdict]
 
 
@@ -95,14 +96,16 @@ def totals_html(found: dict[str, Found]) -> str:
     """Return how many statements came out how; rows that do not count are left out."""
     counted = [item for item in found.values() if item.statement.counts]
     totals = Counter(verdict_text(item) for item in counted)
-    order = [*VERDICTS.values(), "undecided on this edition", *STATUSES.values()]
+    order = [*VERDICTS.values(), UNDECIDED, *STATUSES.values()]
     rows = "".join(f"<li><b>{totals[name]}</b> {name}</li>" for name in order if totals[name])
     return f'<p>Of the {len(counted)} statements that count:</p><ul class="ledger-totals">{rows}</ul>'
 
 
 def filter_html() -> str:
     """Return the filter; it is shown only where JavaScript runs."""
-    options = "".join(f"<option>{text}</option>" for text in [*VERDICTS.values(), *STATUSES.values()])
+    options = "".join(
+        f"<option>{text}</option>" for text in [*VERDICTS.values(), UNDECIDED, *STATUSES.values()]
+    )
     return (
         '<form class="ledger-filter" hidden><label>Search <input type="search" name="text"></label> '
         f'<label>Verdict <select name="verdict"><option value="">all</option>{options}</select></label> '

@@ -90,6 +90,18 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
     return PageRun(outputs, total, seconds, peak)
 
 
+def joined(outputs: list[NotebookNode]) -> list[dict[str, Any]]:
+    """Return a cell's outputs with neighboring texts of a stream as one: where the kernel cut them is chance."""
+    result: list[dict[str, Any]] = []
+    for output in map(dict, outputs):
+        before = result[-1] if result else {}
+        if output["output_type"] == "stream" and before.get("name") == output["name"]:
+            before["text"] += output["text"]
+        else:
+            result.append(output)
+    return result
+
+
 async def run_cell(page: str, client: NotebookClient, index: int, notebook: NotebookNode) -> None:
     """Run one cell; one tagged ``raises-exception`` has to raise, and none may warn."""
     cell = notebook.cells[index]

@@ -172,3 +172,10 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch):
     monkeypatch.setattr(module, "PACKAGE", "nowhere_installed")
     with pytest.raises(ModuleNotFoundError, match=r"nowhere_installed is not installed; run: pip install"):
         module.package_root.__wrapped__()
+
+
+def test_a_page_that_asks_for_auto_depends_on_the_edition() -> None:
+    assert depends_on_edition(["load_mnist('auto')"])
+    assert depends_on_edition(["load_mnist(edition='auto', split_seed=1)"])
+    assert depends_on_edition(["load_mnist(split_seed=1)"])
+    assert not depends_on_edition(["load_mnist('shipped')", "load_mnist(edition='complete')"])
