@@ -116,8 +116,7 @@ def tests(session: nox.Session) -> None:
         "tests/snippets",
         "dlbook",
         "docs",
-        "README.md",
-        "CONTRIBUTING.md",
+        *sorted(path.name for path in ROOT.glob("*.md")),
     ]
     run(session, "-m", "pytest", *(session.posargs or [*coverage, *everything]))
 
