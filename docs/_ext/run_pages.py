@@ -140,11 +140,15 @@ def raised_line(cell: NotebookNode) -> int:
 
 
 def kernel_environment(settings: Settings) -> dict[str, str]:
-    """Return the environment of a kernel: the reader's own, then what the book fixes."""
+    """Return the environment of a kernel: the reader's own, then what the book fixes.
+
+    The kernel brings its own backend of matplotlib; with the reader's, a page would show no figure.
+    """
     fixed = dict(KERNEL_ENV) | dict(settings.environment)
     if settings.ipython_dir is not None:
         fixed["IPYTHONDIR"] = str(settings.ipython_dir)
-    return {**os.environ, **fixed}
+    own = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return {**own, **fixed}
 
 
 async def peak_mb(client: NotebookClient) -> float:

@@ -122,6 +122,14 @@ def test_pages_run_with_the_fixed_environment(tmp_path: Path) -> None:
     assert "threads 1" in book.html("one")
 
 
+def test_a_reader_s_own_backend_of_matplotlib_hides_no_figure(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("one", CELL % "from matplotlib import pyplot as plt\nplt.plot([1, 2]);")
+    result = book.build(MPLBACKEND="Agg")
+    assert result.code == 0, result.text
+    assert "<img" in book.html("one")
+
+
 EXERCISE = """# T
 
 ```{exercise-start}
