@@ -35,6 +35,9 @@ const actions = {
     await page.click(".theme-switch-button");
     await page.click("button.theme-change-button[data-mode=dark]");
     await page.goto(`${base}/reference/glossary.html`);
+    // What a page stores may reach a new page's process a moment later: the reader's next page comes after it.
+    await page.waitForFunction(() => localStorage.getItem("theme") === "dark");
+    await page.reload();
     return theme(page);
   },
   async withoutJavaScript() {
