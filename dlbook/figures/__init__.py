@@ -16,29 +16,6 @@
 `memory`            slices of a list, names of an object
 ==================  ============================================================
 
-A chapter says ``from dlbook import figures`` and then ``figures.draw_digits(…)``,
-so the functions that many chapters draw with are gathered here; the others are taken from their module.
+A chapter takes a function from its module: ``from dlbook.figures.curves import draw_bands``,
+so that a change to one figure runs only the chapters that show it.
 """
-
-from dlbook.figures.calculus import draw_graph, draw_product, draw_tangents, draw_zoom
-from dlbook.figures.comparisons import draw_bars, draw_confusion
-from dlbook.figures.curves import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
-from dlbook.figures.pictures import draw_digits, draw_probabilities
-from dlbook.figures.style import new_axes
-
-__all__ = [
-    "draw_bands",
-    "draw_bars",
-    "draw_confusion",
-    "draw_digits",
-    "draw_graph",
-    "draw_history",
-    "draw_learning_curves",
-    "draw_line",
-    "draw_probabilities",
-    "draw_product",
-    "draw_tangents",
-    "draw_zoom",
-    "explain_band",
-    "new_axes",
-]

@@ -30,9 +30,9 @@ FIGURE = """# Figure
 mystnb:
   image: {alt: "A line."}
 ---
-from dlbook import figures
+from dlbook.figures.curves import draw_line
 
-figures.draw_line([1, 2], [2, 1]);
+draw_line([1, 2], [2, 1]);
 ```
 """
 TIMED = """# Timed
