@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from dlbook.saving import _differences as differences
+from dlbook.saving import weight_differences
 
 
 def save_checkpoint(
@@ -71,7 +71,7 @@ def load_checkpoint(
             f"{path} was saved with the optimizer {facts['optimizer']}, not {type(optimizer).__name__}; use the same"
         )
     weights = {name.removeprefix("model."): t for name, t in tensors.items() if name.startswith("model.")}
-    if problems := differences(weights, model.state_dict()):
+    if problems := weight_differences(weights, model.state_dict()):
         raise ValueError(
             f"{path} does not fit this model: {'; '.join(problems)}. Build the model that was saved."
         )

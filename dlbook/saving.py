@@ -49,7 +49,7 @@ def load_model(model: Model, path: str | os.PathLike[str]) -> Model:
         weights = safetensors.torch.load(path.read_bytes())
     except SafetensorError as error:
         raise ValueError(f"{path} is not a safetensors file, or is cut short: {error}") from error
-    if problems := _differences(weights, model.state_dict()):
+    if problems := weight_differences(weights, model.state_dict()):
         raise ValueError(
             f"{path} does not fit this model: {'; '.join(problems)}. Build the model that was saved."
         )
@@ -57,8 +57,8 @@ def load_model(model: Model, path: str | os.PathLike[str]) -> Model:
     return model
 
 
-def _differences(saved: dict[str, Tensor], expected: dict[str, Tensor]) -> list[str]:
-    """One phrase for each tensor that is missing, extra or of another shape."""
+def weight_differences(saved: dict[str, Tensor], expected: dict[str, Tensor]) -> list[str]:
+    """Return one phrase for each saved tensor that is missing, extra or of another shape than expected."""
     missing = [f"{name} is missing" for name in expected.keys() - saved.keys()]
     extra = [f"{name} is not in the model" for name in saved.keys() - expected.keys()]
     reshaped = [

@@ -28,6 +28,8 @@ from snippet_rules import is_doctest, python_sources
 ROOT = Path(__file__).parents[2]
 # A page explains in prose what a docstring would, and it prints.
 NOT_ON_PAGES = "D,T20"
+# What fits into the column of the text; a longer line would have to be scrolled.
+LINE_LENGTH = "80"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def pieces(block: Block) -> list[Piece]:
 
 def ruff(command: list[str], parts: list[Piece], name: str) -> str:
     """Return what a command of ruff answers for a notebook with these cells; raise ValueError where it cannot."""
-    arguments = [*command, "--stdin-filename", str(Path(name).with_suffix(".ipynb")), "-"]
+    width = ["--config", f"line-length={LINE_LENGTH}"]
+    arguments = [*command, *width, "--stdin-filename", str(Path(name).with_suffix(".ipynb")), "-"]
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *arguments],
         input=json.dumps(notebook(parts)),
