@@ -224,8 +224,10 @@ def page(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def bench(session: nox.Session) -> None:
-    """Print how fast training is, as ratios to Keras, to a hand-written loop and to a DataLoader."""
-    run(session, "tests/bench/fit.py", *session.posargs, TF_ENABLE_ONEDNN_OPTS="1")
+    """Print how fast `fit` is; `-- mnist`: how well it reads the complete set; `-- pages`: what two at once save."""
+    is_named = bool(session.posargs) and not session.posargs[0].startswith("-")
+    name, *arguments = session.posargs if is_named else ["fit", *session.posargs]
+    run(session, f"tests/bench/{name}.py", *arguments)
 
 
 if __name__ == "__main__":

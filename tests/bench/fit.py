@@ -1,6 +1,6 @@
 """How fast is `fit`: against Keras, a loop written by hand and a DataLoader; and what does an import cost.
 
-Run it with `nox -s bench`, on a machine that does nothing else.
+Run it with `nox -s bench -- fit`, on a machine that does nothing else.
 A time differs from machine to machine and from minute to minute; the ratio of two runs side by side differs less.
 So each rival takes turns with `fit`, and the table shows ratios: their median, and minimum over minimum.
 """

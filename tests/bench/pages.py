@@ -1,4 +1,7 @@
-"""How much sooner the chapters have run when two run side by side: the ratio of the seconds, in turn, three times."""
+"""How much sooner the chapters have run when two run side by side: the ratio of the seconds, in turn, three times.
+
+Run it with `nox -s bench -- pages`.
+"""
 
 import argparse
 import os
