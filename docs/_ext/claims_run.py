@@ -98,6 +98,13 @@ def measure(texts: dict[str, str], options: argparse.Namespace) -> dict[str, Rec
     return found
 
 
+def check_ids(page: str, records: Records, statements: dict[str, Statement]) -> None:
+    """Stop at a claim that no entry of claims.yml has, as the build does."""
+    unknown = sorted({data["id"] for data in records["claim"]} - set(statements))
+    if unknown:
+        sys.exit(f"{page}: claims.yml knows no {', '.join(unknown)}; add an entry or correct the id in the cell")
+
+
 def judge_seeds(s: Statement, data: dict[str, Any], edition: str) -> tuple[str, bool]:
     """Return one line about a claim on many seeds, and whether it passes."""
     if s.kind == "measured" and edition in s.undecided_on:
@@ -145,6 +152,7 @@ def main(arguments: list[str]) -> int:
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
     failed = 0
     for page, records in measure(texts, options).items():
+        check_ids(page, records, statements)
         judged = {}
         for data in records["claim"]:
             line, passed = judge(statements[data["id"]], data, edition)

@@ -255,6 +255,13 @@ def test_controls_and_another_processor_judge_otherwise_and_write_no_distributio
     assert not (docs / "seeds").exists()
 
 
+def test_a_claim_that_no_entry_has_stops_the_command_and_is_named(docs, pages_give):
+    pages_give(output("claim", claim_data(WIDE, TEST, id="layer")))
+    with pytest.raises(SystemExit, match=f"{PAGE}: claims.yml knows no layer; add an entry"):
+        main([])
+    assert not (docs / "seeds").exists()
+
+
 def test_a_page_that_does_not_run_stops_the_command_with_its_line(docs, pages_give):
     pages_give(output("seeds", seeds(WIDE)), faults=[PageFaultError(PAGE, 9, "the cell raised")])
     with pytest.raises(SystemExit, match=f"{PAGE}:9: the cell raised"):

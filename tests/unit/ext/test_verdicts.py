@@ -3,32 +3,15 @@
 from typing import Any
 
 import pytest
+from claim_samples import PAGE, claim_data, entry
 from claims_file import Statement
 from verdicts import decide
 
 from dlbook.criterion import Criterion, at_least, greater_than, is_true
 
-PAGE = "concepts/layers"
-
-
-def entry(**changes: Any) -> Statement:
-    fields = {"id": "layers", "line": 1, "part": 1, "page": PAGE, "statement": "Layers help."}
-    return Statement(**{**fields, "kind": "measured", "verdict": "holds", "counts": True, **changes})
-
 
 def record(values: list[float], test: Criterion, claim_id: str = "layers", **changes: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    data = {
-        "id": claim_id,
-        "kind": "measured",
-        "values": values,
-        "test": asdict(test),
-        "unit": "%",
-        "n_test": 1000,
-    }
-    data |= {"own_seeds": 3, "seeds": [0, 1, 2], "has_control": False, "control": None, "varies": False}
-    return {"line": 7, "data": data | changes}
+    return {"line": 7, "data": claim_data(values, test, id=claim_id, **changes)}
 
 
 def judge(s: Statement, *records: tuple[str, dict[str, Any]], unmet: list[str] | None = None, **options: Any):
