@@ -118,7 +118,8 @@ def tests(session: nox.Session) -> None:
         "docs",
         *sorted(path.name for path in ROOT.glob("*.md")),
     ]
-    run(session, "-m", "pytest", *(session.posargs or [*coverage, *everything]))
+    side_by_side = ["--numprocesses=2", "--dist=loadfile"]  # a page's cells stay in one process
+    run(session, "-m", "pytest", *(session.posargs or [*side_by_side, *coverage, *everything]))
 
 
 @nox.session(venv_backend="none", requires=["env"])
