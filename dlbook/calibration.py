@@ -1,0 +1,96 @@
+"""Is a model as often right as it says: probabilities held against what happened (explained in `math/probability`).
+
+Source: Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+SLACK = 1e-4  # of a sum of probabilities in float32
+TEMPERATURES = torch.logspace(-1, 1, 201)  # from 0.1 to 10; neighbors differ by 2.3 %
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """What a model said and how often it was right, in bins of equal width.
+
+    Only bins that hold an example are listed, `confidence` (mean probability of the predicted class), `accuracy`
+    (fraction that was right) and `counts` for each. `error` is the mean distance of the two, weighted by the counts:
+    the expected calibration error.
+    """
+
+    confidence: Float[Tensor, " bins"]
+    accuracy: Float[Tensor, " bins"]
+    counts: Int[Tensor, " bins"]
+
+    @property
+    def error(self) -> float:
+        """Return the expected calibration error, a fraction."""
+        distance = (self.confidence - self.accuracy).abs()
+        return float((distance * self.counts).sum() / self.counts.sum())
+
+
+def reliability(
+    probs: Float[Tensor, "examples classes"], labels: Int[Tensor, " labels"], num_bins: int = 10
+) -> Reliability:
+    """Return for each bin of confidence how often the predicted class was right.
+
+    Raises
+    ------
+    ValueError
+        If a row is no probabilities, there are not as many labels, or the number of bins is below 1.
+    """
+    check_probs(probs)
+    if len(labels) != len(probs) or not len(labels):
+        raise ValueError(
+            f"{len(probs)} rows of probabilities need as many labels, at least one, not {len(labels)}"
+        )
+    if num_bins < 1:
+        raise ValueError(f"num_bins is {num_bins}; at least one bin is needed, such as 10")
+    confidence, predictions = probs.double().max(dim=1)
+    hits = (predictions == labels).double()
+    bins = (confidence * num_bins).long().clamp(max=num_bins - 1)  # 1.0 belongs to the last one
+    counts = bins.bincount(minlength=num_bins)
+    is_used = counts > 0
+    said, right = (
+        (bins.bincount(values, minlength=num_bins) / counts)[is_used] for values in (confidence, hits)
+    )
+    return Reliability(said, right, counts[is_used])
+
+
+def find_temperature(logits: Float[Tensor, "examples classes"], labels: Int[Tensor, " labels"]) -> float:
+    """Return the number, from 0.1 to 10, by which to divide the logits for the lowest cross-entropy.
+
+    Use validation examples: on those that the model has learned from it is too sure with reason.
+
+    Raises
+    ------
+    ValueError
+        If there is no example, or not one label for each.
+    """
+    if len(labels) != len(logits) or not len(labels):
+        raise ValueError(f"{len(logits)} rows of logits need as many labels, at least one, not {len(labels)}")
+    losses = torch.stack([cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES])
+    return float(TEMPERATURES[losses.argmin()])
+
+
+def check_probs(probs: Float[Tensor, "examples classes"]) -> None:
+    """Refuse rows that are no probabilities.
+
+    Raises
+    ------
+    ValueError
+        If a number is below 0 or nan, or a row does not sum to one.
+    """
+    sums = probs.sum(dim=1)
+    is_good = (probs >= 0).all(dim=1) & ((sums - 1).abs() <= SLACK)
+    if not is_good.all():
+        row = int((~is_good).nonzero()[0])
+        raise ValueError(
+            f"row {row} begins with {[round(p, 4) for p in probs[row, :5].tolist()]} and sums to {sums[row]:.4g}; "
+            "probabilities are 0 or more and sum to one: give logits.softmax(dim=1), not the logits"
+        )

@@ -1,0 +1,79 @@
+"""What a model believes, and whether it is right as often as it says."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+from numpy.typing import ArrayLike
+
+from dlbook.figures.style import COLOURS, GRID, INK, line_look, new_axes
+
+
+def draw_reliability(
+    curves: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], ax: Axes | None = None
+) -> Axes:
+    """Draw how often models were right over what they said; on the diagonal, both are the same.
+
+    Parameters
+    ----------
+    curves
+        For each name what was said, how often it was right, and how many examples that is: one of each for each bin.
+        A larger dot stands for more examples.
+    ax
+        Where to draw.
+
+    Raises
+    ------
+    ValueError
+        If the three do not have the same length.
+    """
+    ax = ax or new_axes(figsize=(5, 4.6))[0]
+    ax.plot([0, 1], [0, 1], color=INK, linewidth=1, linestyle=(0, (2, 2)), label="as often as it says")
+    for number, (name, curve) in enumerate(curves.items()):
+        said, right, counts = (np.asarray(values, float) for values in curve)
+        if not said.shape == right.shape == counts.shape:
+            raise ValueError(
+                f"{name!r} needs one of each for a bin, not {said.shape}, {right.shape}, {counts.shape}"
+            )
+        look = line_look(number) | {"marker": ""}
+        ax.plot(said, right, label=name, **look)
+        shares = counts / counts.sum()
+        ax.scatter(said, right, s=15 + 250 * shares, color=COLOURS[number % len(COLOURS)], zorder=3)
+    ax.set(xlabel="what it says", ylabel="how often it is right", xlim=(0, 1.03), ylim=(0, 1.03))
+    ax.xaxis.set_major_formatter(PercentFormatter(xmax=1))
+    ax.yaxis.set_major_formatter(PercentFormatter(xmax=1))
+    ax.legend(frameon=False, loc="upper left")
+    return ax
+
+
+def draw_bells(
+    x: Sequence[float],
+    y: Sequence[float],
+    weight: float,
+    surprise: Callable[[np.ndarray], np.ndarray],
+    labels: tuple[str, str] = ("", ""),
+) -> Axes:
+    """Draw the line with this weight, the points, and at each a density of where a point is expected, lying on its side.
+
+    `surprise` returns minus the logarithm of the density for an array of errors.
+
+    Raises
+    ------
+    ValueError
+        If there is no point, or x and y are not equally many.
+    """
+    if not len(x) or len(x) != len(y):
+        raise ValueError(f"each point needs an x and a y: {len(x)} of x, {len(y)} of y")
+    ax = new_axes()[0]
+    ends = np.array([0, max(x) * 1.35])
+    ax.plot(ends, weight * ends, color=COLOURS[0])
+    errors = np.linspace(-2.6, 2.6, 201)
+    density = np.exp(-surprise(errors))
+    for place in sorted(set(x)):
+        across = place + 0.18 * max(x) * density / density.max()
+        ax.fill_betweenx(weight * place + errors, place, across, color=GRID)
+        ax.plot(across, weight * place + errors, color=COLOURS[1])
+    ax.plot(x, y, linestyle="", marker="o", color=INK)
+    ax.set(xlabel=labels[0], ylabel=labels[1])
+    return ax
