@@ -1,0 +1,70 @@
+"""What a change brought, seed by seed, and how far training lies from test."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from dlbook.figures.style import COLOURS, INK, MARKERS, new_axes
+
+
+def draw_gains(gains: Mapping[str, Sequence[float]], label: str = "", ax: Axes | None = None) -> Axes:
+    """Draw one row per name: a small dot for each seed's gain, a large one for their mean, and a line at zero.
+
+    Parameters
+    ----------
+    gains
+        For each name, its value minus that of the rival, one number per seed.
+    label
+        What was gained, with its unit.
+
+    Raises
+    ------
+    ValueError
+        If there is no row, or one has no values.
+    """
+    if not gains or not all(len(values) for values in gains.values()):
+        raise ValueError(f"each row needs at least one gain, and these are {dict(gains)}")
+    ax = ax or new_axes(figsize=(6, 0.9 + 0.4 * len(gains)))[0]
+    ax.axvline(0, color=INK, linewidth=1)
+    for place, values in enumerate(gains.values()):
+        ax.plot(values, [place] * len(values), "o", color=COLOURS[0], markersize=4, alpha=0.5)
+        ax.plot([np.mean(values)], [place], "D", color=COLOURS[1], markersize=8)
+    return _name_rows(ax, list(gains), label)
+
+
+def draw_gaps(rows: Mapping[str, tuple[float, float]], label: str = "", ax: Axes | None = None) -> Axes:
+    """Draw one row per name: a mark for training, one for test, and the gap between them as a line.
+
+    Parameters
+    ----------
+    rows
+        For each name, what was measured on training and on test examples.
+    label
+        What was measured, with its unit.
+
+    Raises
+    ------
+    ValueError
+        If there is no row.
+    """
+    if not rows:
+        raise ValueError("there is no row to draw; give at least one pair of training and test")
+    ax = ax or new_axes(figsize=(6, 1.3 + 0.4 * len(rows)))[0]
+    pairs = np.array(list(rows.values()))  # [rows, 2]
+    places = range(len(rows))
+    ax.hlines(places, pairs.min(axis=1), pairs.max(axis=1), color=INK, linewidth=2, zorder=1)
+    for column, name in enumerate(("training", "test")):
+        mark, color = MARKERS[column], COLOURS[column]
+        ax.plot(pairs[:, column], places, mark, color=color, markersize=9, label=name)
+    ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    return _name_rows(ax, list(rows), label)
+
+
+def _name_rows(ax: Axes, names: list[str], label: str) -> Axes:
+    """Names at the left, the first row on top."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_xlabel(label)
+    ax.grid(visible=False, axis="y")
+    return ax
