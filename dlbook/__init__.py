@@ -10,6 +10,7 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `preflight`             what does not fit is said before anything runs
 `batches`               splits, and batches of tensors that stay in memory
 `datasets`              data that ship with the package, or are fetched on request
+`handmade`              features that people thought of
 `scratch`               the moving parts by hand, in plain Python and NumPy
 `finite_differences`    a slope without calculus
 `gradients`             is a gradient written by hand right?
@@ -21,6 +22,7 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `saving`                weights to a file and back
 `checkpoint`            all that training needs to go on where it stopped
 `training`              `fit`: the loop repeated, measured, and stopped in time
+`contest`               the same examples and equally many trials for all
 `launcher`              which of several processes is this one?
 `distributed`           the same training in several processes
 `together`              a program for torchrun: several processes, one network
