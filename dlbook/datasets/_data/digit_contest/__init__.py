@@ -1,0 +1,1 @@
+"""Results of a contest between methods that read digits; see README.md beside this file."""
