@@ -1,0 +1,53 @@
+"""Where a search for settings has looked, and what it found there."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from dlbook.figures.style import COLOURS, INK, new_axes
+
+
+def draw_search(
+    searches: Mapping[str, tuple[ArrayLike, ArrayLike]], x_label: str = "", y_label: str = ""
+) -> list[Axes]:
+    """Draw each search in a panel: a dot and its score for each trial, and strokes below for the values of x it tried.
+
+    Parameters
+    ----------
+    searches
+        For each name the places it tried, ``[trials, 2]``, all above zero, and their scores, ``[trials]``.
+        The highest score is a diamond.
+    x_label, y_label
+        The two settings; equal distances are equal factors.
+
+    Raises
+    ------
+    ValueError
+        If a search has other shapes, or a place that a logarithmic axis cannot show.
+    """
+    axes = new_axes(1, len(searches), figsize=(4 * len(searches), 3.4), sharex=True, sharey=True)
+    for ax, (name, (places, scores)) in zip(axes, searches.items(), strict=True):
+        points, values = np.asarray(places, dtype=float), np.asarray(scores, dtype=float)
+        if points.shape != (len(values), 2) or (points <= 0).any():
+            raise ValueError(
+                f"{name!r} needs {len(values)} places of two numbers above zero, not {points.tolist()}"
+            )
+        _draw_trials(ax, points, values)
+        ax.set(xscale="log", yscale="log", xlabel=x_label, title=name)
+    axes[0].set_ylabel(y_label)
+    return axes
+
+
+def _draw_trials(ax: Axes, points: NDArray[np.float64], values: NDArray[np.float64]) -> None:
+    """A mark and a score for each trial, the best one marked, and a stroke for each value of x."""
+    best = int(np.argmax(values))
+    others = np.delete(points, best, axis=0)
+    ax.plot(others[:, 0], others[:, 1], "o", color=COLOURS[0], markersize=5)
+    ax.plot([points[best, 0]], [points[best, 1]], "D", color=COLOURS[1], markersize=8)
+    for (x, y), value in zip(points, values, strict=True):
+        ax.annotate(f"{value:.0%}", (x, y), (0, 6), textcoords="offset points", ha="center", fontsize=8)
+    distinct = np.unique(points[:, 0])
+    transform = ax.get_xaxis_transform()  # x in its own units, y as a share of the panel's height
+    ax.plot(distinct, [0.03] * len(distinct), "|", color=INK, markersize=12, transform=transform)
