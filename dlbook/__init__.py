@@ -16,6 +16,7 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `gradients`             is a gradient written by hand right?
 `models`                networks of `torch.nn`, their weights from a generator
 `metrics`               how good is it?
+`calibration`           is it as often right as it says?
 `history`               what training measured, one value per epoch
 `schedules`             how the learning rate moves
 `loop`                  one pass of training, and evaluation
