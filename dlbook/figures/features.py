@@ -28,8 +28,8 @@ def draw_favorites(networks: Mapping[str, ArrayLike], units: Sequence[object] = 
     if not panels:
         raise ValueError("there is no network to draw; give at least one name with its pictures")
     num_units, num_pictures = (max(rows.shape[axis] for rows in panels.values()) for axis in (0, 1))
-    size = (0.5 * num_pictures * len(panels) + 0.6, 0.5 * num_units + 0.4)
-    axes = new_axes(1, len(panels), figsize=size)
+    size = (0.5 * num_pictures + 0.6, (0.5 * num_units + 0.4) * len(panels))
+    axes = new_axes(len(panels), figsize=size)
     for ax, (name, rows) in zip(axes, panels.items(), strict=True):
         names = units or range(1, len(rows) + 1)
         if len(names) != len(rows):
@@ -37,11 +37,10 @@ def draw_favorites(networks: Mapping[str, ArrayLike], units: Sequence[object] = 
         ax.imshow(_mosaic(rows), cmap="gray_r", interpolation="nearest")
         middles = rows.shape[2] * (np.arange(len(rows)) + 0.5)
         ax.set_yticks(middles, [str(name) for name in names])
-        ax.set(title=name, xticks=[])
+        ax.set(title=name, xticks=[], ylabel="unit")
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         ax.grid(visible=False)
-    axes[0].set_ylabel("unit")
     return axes
 
 
@@ -82,7 +81,8 @@ def draw_score_table(
         ax.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink)
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
-    ax.set(ylabel=labels[0], xlabel=labels[1])
+    ax.set_ylabel(labels[0], labelpad=8)
+    ax.set_xlabel(labels[1], labelpad=8)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
     ax.xaxis.set_label_position("top")
     ax.grid(visible=False)
