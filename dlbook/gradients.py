@@ -27,7 +27,7 @@ class WrongGradient(AssertionError):  # noqa: N818 - the name says what was foun
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """How far a gradient is from its two judges; `print` shows it in one line.
+    """How far a gradient is from its two judges; `print` shows it in two lines.
 
     Each error is the largest difference of any entry, relative to the largest entry of that input's gradient;
     `autograd` is None where PyTorch had nothing to differentiate. `entries` were compared with finite differences,
@@ -40,11 +40,12 @@ class GradientCheck:
     corners: int = 0
 
     def __str__(self) -> str:
-        """Return both errors and the number of entries in one line."""
+        """Return the number of entries and both errors, no wider than the column of a page."""
         autograd = "" if self.autograd is None else f", {self.autograd:.0e} from autograd"
         corners = f", {self.corners} at a corner" if self.corners else ""
         entries = f"{self.entries:,d} {'entry' if self.entries == 1 else 'entries'}{corners}"
-        return f"largest relative error: {self.finite_differences:.0e} from finite differences{autograd} ({entries})"
+        errors = f"{self.finite_differences:.0e} from finite differences{autograd}"
+        return f"largest relative error in {entries}:\n{errors}"
 
 
 def check_gradient(

@@ -73,9 +73,7 @@ def imported_files(sources: list[str]) -> list[Path]:
         if path is not None:
             waiting += imports_at(path, name, path.stat().st_mtime_ns)
     files = {path for path in map(module_file, seen) if path is not None}
-    if any(name.startswith(f"{PACKAGE}.datasets") for name in seen):
-        files |= data_files()
-    return sorted(files)
+    return sorted(files | data_files(files))
 
 
 def parse(source: str) -> ast.AST:
@@ -122,9 +120,13 @@ def package_root() -> Path:
     return Path(spec.origin).parent
 
 
-def data_files() -> set[Path]:
-    """Return the files of data that the package ships."""
-    return {path for path in (package_root() / "datasets" / "_data").rglob("*") if path.is_file()}
+def data_files(modules: set[Path]) -> set[Path]:
+    """Return the files of data that the package ships and these modules read: those in a folder that one names."""
+    readers = [path for path in modules if path.parent.name == "datasets"]
+    texts = [path.read_text("utf-8") for path in readers]
+    folders = [path for path in (package_root() / "datasets" / "_data").glob("*") if path.is_dir()]
+    read = [folder for folder in folders if any(folder.name in text for text in texts)]
+    return {path for folder in read for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
 
 
 def depends_on_edition(sources: list[str]) -> bool:

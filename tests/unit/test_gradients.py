@@ -207,12 +207,13 @@ class TestBadInput:
 
 
 class TestReport:
-    def test_one_line_with_both_errors(self):
+    def test_both_errors_in_lines_that_fit_a_page(self):
         assert str(GradientCheck(1.2e-9, 3.4e-16, 1250, 1)) == (
-            "largest relative error: 1e-09 from finite differences, 3e-16 from autograd (1,250 entries, 1 at a corner)"
+            "largest relative error in 1,250 entries, 1 at a corner:\n"
+            "1e-09 from finite differences, 3e-16 from autograd"
         )
 
     def test_without_autograd(self):
         assert str(GradientCheck(1.2e-9, None, 1)) == (
-            "largest relative error: 1e-09 from finite differences (1 entry)"
+            "largest relative error in 1 entry:\n1e-09 from finite differences"
         )

@@ -12,6 +12,9 @@ HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
 PAGE = HEAD + "# Title\n\nSome words.\n\n```{code-cell}\n:tags: [%s]\n\n%s\n```\n"
 
 
+MNIST = ("datasets/__init__.py", "datasets/mnist.py")
+
+
 def key_of(code, tags="varies", **options):
     return page_key(read_page(PAGE % (tags, code)), **options)
 
@@ -21,7 +24,8 @@ def package(tmp_path, monkeypatch):
     """Return a package in which ``user`` imports ``base``, and ``deep.leaf`` does so two folders up."""
     folder = tmp_path / "fakebook"
     (folder / "deep").mkdir(parents=True)
-    (folder / "datasets/_data").mkdir(parents=True)
+    for name in ("digits", "contest"):
+        (folder / "datasets/_data" / name).mkdir(parents=True)
     sources = {
         "__init__": "",
         "base": "NUMBER = 1\n",
@@ -32,10 +36,12 @@ def package(tmp_path, monkeypatch):
         "deep/__init__": "from . import leaf\n",
         "deep/leaf": "from ..base import NUMBER\n",
         "datasets/__init__": "",
+        "datasets/mnist": 'FOLDER = "digits"\n',
     }
     for name, text in sources.items():
         (folder / f"{name}.py").write_text(text)
-    (folder / "datasets/_data/digits.bin").write_bytes(b"1")
+    for name in ("digits/digits.bin", "contest/results.bin"):
+        (folder / "datasets/_data" / name).write_bytes(b"1")
     monkeypatch.setattr(module, "PACKAGE", "fakebook")
     monkeypatch.setattr(module, "package_root", lambda: folder)
     return folder
@@ -117,7 +123,8 @@ def test_the_edition_is_in_the_key_of_a_page_that_leaves_it_open(call, depends):
         ("import fakebook.deep", {"deep/__init__.py", "deep/leaf.py", "base.py"}),
         ("import fakebook.deep.leaf", {"deep/__init__.py", "deep/leaf.py", "base.py"}),
         ("import fakebook.ring", {"ring.py", "gnir.py"}),
-        ("import fakebook.datasets", {"datasets/__init__.py", "datasets/_data/digits.bin"}),
+        ("import fakebook.datasets", {"datasets/__init__.py"}),
+        ("import fakebook.datasets.mnist", {*MNIST, "datasets/_data/digits/digits.bin"}),
     ],
 )
 def test_modules_count_that_cells_import_directly_or_through_others(package, code, expected):
@@ -137,8 +144,9 @@ def test_what_imports_nothing_of_the_package_has_no_file_in_the_key(package, cod
         ("import fakebook.user", "base.py", True),
         ("import fakebook.user", "__init__.py", True),
         ("import fakebook.user", "other.py", False),
-        ("import fakebook.user", "datasets/_data/digits.bin", False),
-        ("import fakebook.datasets", "datasets/_data/digits.bin", True),
+        ("import fakebook.user", "datasets/_data/digits/digits.bin", False),
+        ("import fakebook.datasets.mnist", "datasets/_data/digits/digits.bin", True),
+        ("import fakebook.datasets.mnist", "datasets/_data/contest/results.bin", False),
     ],
 )
 def test_only_a_module_that_the_page_reaches_changes_its_key(package, code, changed, differs):
