@@ -76,7 +76,8 @@ def _write(
     away, mean = 0.3 + 0.2 * contrast, piece.mean().item()
     lighter, darker = mean + away, mean - away
     ink = lighter if darker < 0 or (sign < 0.5 and lighter <= 1) else darker
-    return piece * (1 - picture) + ink * picture
+    written: Tensor = piece * (1 - picture) + ink * picture
+    return written
 
 
 @lru_cache(maxsize=1)

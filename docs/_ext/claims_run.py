@@ -102,7 +102,9 @@ def check_ids(page: str, records: Records, statements: dict[str, Statement]) -> 
     """Stop at a claim that no entry of claims.yml has, as the build does."""
     unknown = sorted({data["id"] for data in records["claim"]} - set(statements))
     if unknown:
-        sys.exit(f"{page}: claims.yml knows no {', '.join(unknown)}; add an entry or correct the id in the cell")
+        sys.exit(
+            f"{page}: claims.yml knows no {', '.join(unknown)}; add an entry or correct the id in the cell"
+        )
 
 
 def judge_seeds(s: Statement, data: dict[str, Any], edition: str) -> tuple[str, bool]:

@@ -65,7 +65,9 @@ def test_columns_are_named_in_words(column, words):
 
 def test_every_cell_of_a_notebook_shows_its_figure(monkeypatch):
     monkeypatch.delenv("MPLBACKEND", raising=False)  # the kernel brings its own
-    cells = [nbformat.v4.new_code_cell("from dlbook.figures.style import new_axes\nnew_axes();") for _ in range(2)]
+    cells = [
+        nbformat.v4.new_code_cell("from dlbook.figures.style import new_axes\nnew_axes();") for _ in range(2)
+    ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, kernel_name="python3").execute()
     assert [len(cell.outputs) for cell in notebook.cells] == [1, 1]
