@@ -36,6 +36,7 @@ def draw_search(
             )
         _draw_trials(ax, points, values)
         ax.set(xscale="log", yscale="log", xlabel=x_label, title=name)
+        ax.margins(x=0.12, y=0.2)  # room for the scores above and the strokes below
     axes[0].set_ylabel(y_label)
     return axes
 
