@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dlbook.figures import draw_graph, draw_product, draw_tangents, draw_zoom
+from dlbook.figures.calculus import draw_graph, draw_product, draw_tangents, draw_zoom
 
 
 def texts(ax) -> list[str]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from dlbook.figures import draw_bars, draw_confusion
+from dlbook.figures.comparisons import draw_bars, draw_confusion
 from dlbook.figures.style import INK, PAPER
 
 

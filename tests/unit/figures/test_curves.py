@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from matplotlib import pyplot as plt
 
-from dlbook.figures import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
+from dlbook.figures.curves import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
 from dlbook.history import History
 
 

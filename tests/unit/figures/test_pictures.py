@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from dlbook.figures import draw_digits, draw_probabilities
+from dlbook.figures.pictures import draw_digits, draw_probabilities
 
 
 def test_each_picture_gets_its_axes_its_pixels_and_its_title():
