@@ -3,6 +3,7 @@
 The import hook must be in place before `dlbook` is imported for the first time.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -17,6 +18,8 @@ from hypothesis import settings
 
 # The numeric tower lets a whole number stand where a float is asked for, as Python itself does.
 jaxtyping.install_import_hook("dlbook", "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))")
+
+os.environ.pop("DLBOOK_PUBLISH", None)  # a tiny book of a test is not published, even if this one is
 
 mpl.use("agg")  # no window opens, on anybody's desktop
 

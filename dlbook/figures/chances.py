@@ -1,6 +1,6 @@
 """What a model believes, and whether it is right as often as it says."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -48,8 +48,8 @@ def draw_reliability(
 
 
 def draw_bells(
-    x: Sequence[float],
-    y: Sequence[float],
+    x: ArrayLike,
+    y: ArrayLike,
     weight: float,
     surprise: Callable[[np.ndarray], np.ndarray],
     labels: tuple[str, str] = ("", ""),
@@ -63,6 +63,7 @@ def draw_bells(
     ValueError
         If there is no point, or x and y are not equally many.
     """
+    x, y = np.asarray(x), np.asarray(y)
     if not len(x) or len(x) != len(y):
         raise ValueError(f"each point needs an x and a y: {len(x)} of x, {len(y)} of y")
     ax = new_axes()[0]
@@ -70,7 +71,7 @@ def draw_bells(
     ax.plot(ends, weight * ends, color=COLOURS[0])
     errors = np.linspace(-2.6, 2.6, 201)
     density = np.exp(-surprise(errors))
-    for place in sorted(set(x)):
+    for place in np.unique(x):
         across = place + 0.18 * max(x) * density / density.max()
         ax.fill_betweenx(weight * place + errors, place, across, color=GRID)
         ax.plot(across, weight * place + errors, color=COLOURS[1])

@@ -11,8 +11,8 @@ from jaxtyping import Float64, Int
 SLACK = 1e-6  # of a sum of probabilities: float32 rounds
 
 
-def log_sum_exp(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.ndarray, "*batch"]:
-    """Return the logarithm of the sum of e to each logit, along the last axis.
+def log_sum_exp(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.ndarray, "*batch"] | np.float64:
+    """Return the logarithm of the sum of e to each logit, along the last axis; of a single row, a number.
 
     The largest logit is taken out first, so that no power can overflow.
 
@@ -28,7 +28,7 @@ def log_sum_exp(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.nda
         )
     largest = logits.max(axis=-1, keepdims=True)
     sums = np.exp(logits - largest).sum(axis=-1)
-    logarithm: Float64[np.ndarray, "*batch"] = largest[..., 0] + np.log(sums)
+    logarithm: Float64[np.ndarray, "*batch"] | np.float64 = largest[..., 0] + np.log(sums)
     return logarithm
 
 
@@ -37,7 +37,7 @@ def softmax(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.ndarray
 
     A ValueError says if there is no logit, or one is nan.
     """
-    probs: Float64[np.ndarray, "*batch classes"] = np.exp(logits - log_sum_exp(logits)[..., None])
+    probs: Float64[np.ndarray, "*batch classes"] = np.exp(logits - np.expand_dims(log_sum_exp(logits), -1))
     return probs
 
 

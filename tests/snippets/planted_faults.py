@@ -59,7 +59,9 @@ WRONG = {
         "example.org",
     ),
     "network-of-a-library": Fault(
-        HEAD + cell('mod = __import__("socket").socket()\nmod.connect(("192.0.2.1", 80))'), "192", "192.0.2.1"
+        HEAD + cell('with __import__("socket").socket() as mod:\n    mod.connect(("192.0.2.1", 80))'),
+        "192",
+        "192.0.2.1",
     ),
 }
 
