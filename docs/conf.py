@@ -1,5 +1,7 @@
 """How the site is built. Each extension of our own (``_ext``) has one purpose, written in its first line."""
 
+import atexit
+import gc
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -8,6 +10,10 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_ext"))
 
 from myst_options import MYST_EXTENSIONS
+
+# Over half of an unchanged build was Python's collector, walking page trees that all stay alive to the end.
+gc.set_threshold(1_000_000)
+atexit.register(gc.freeze)
 
 project = "Deep learning, tested"
 author = "the dlbook contributors"
