@@ -71,7 +71,7 @@ def draw_broadcast(left: ArrayLike, right: ArrayLike) -> list[Axes]:
         for row, column in np.ndindex(height, width):
             is_copy = row >= real.shape[0] or column >= real.shape[1]
             _draw_cell(ax, column, row, cells[row, column], is_copy=is_copy)
-        ax.text(-0.7, height / 2, sign, ha="center", va="center", fontsize=14)
+        ax.text(-0.7, height / 2, sign, ha="center", va="center", fontsize=16)
         shape = list(array.shape if sign != "=" else (one + two).shape)
         ax.set(title=f"{shape}", aspect="equal", xlim=(-1.1, width + 0.1), ylim=(height + 0.1, -0.1))
         ax.set_axis_off()

@@ -30,7 +30,7 @@ def draw_confusion(matrix: ArrayLike, names: Sequence[str] = (), ax: Axes | None
     ax.imshow(np.sqrt(shares), cmap="Blues", vmin=0, vmax=1)
     for row, column in np.argwhere(counts):
         ink = PAPER if shares[row, column] > 0.4 else INK
-        ax.text(column, row, f"{counts[row, column]:,}", ha="center", va="center", color=ink, fontsize=8)
+        ax.text(column, row, f"{counts[row, column]:,}", ha="center", va="center", color=ink, fontsize=9.5)
     ax.set(xlabel="predicted", ylabel="true")
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(names)), names)

@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from dlbook.figures.style import COLOURS, GRID, INK, MARKERS, new_axes
+from dlbook.figures.style import COLOURS, GRID, INK, MARKERS, name_rows, new_axes
 
 
 def draw_contest(tasks: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Axes]:
@@ -39,8 +39,8 @@ def draw_contest(tasks: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Axe
         for name, values in contestants.items():
             method, _, sees = name.partition(", ")
             _draw_mark(ax, methods.index(method), values, seen.index(sees), sees)
-        ax.set_yticks(range(len(methods)), methods)
-        ax.set(title=task, xlim=(0, 1), ylim=(len(methods) - 0.5, -0.5))
+        name_rows(ax, methods)
+        ax.set(title=task, xlim=(0, 1))
         ax.xaxis.set_major_formatter(PercentFormatter(xmax=1))
     axes[-1].set_xlabel("new pictures read correctly")
     _add_legend(axes, seen)
@@ -63,10 +63,8 @@ def draw_differences(differences: Mapping[str, Sequence[float]], margin: float, 
     for row, (look, values) in enumerate(zip(COLOURS, differences.values(), strict=False)):
         ax.plot(values, np.full(len(values), row), "o", color=look, markersize=6, alpha=0.6)
         ax.plot(np.mean(values), row, "|", color=INK, markersize=18, markeredgewidth=2)
-    ax.set_yticks(range(len(differences)), list(differences))
-    ax.set(xlabel=label, ylim=(len(differences) - 0.5, -0.5))
     ax.xaxis.set_major_formatter(PercentFormatter(xmax=1))
-    return ax
+    return name_rows(ax, list(differences), label)
 
 
 def _draw_mark(ax: Axes, row: int, values: Sequence[float], kind: int, label: str) -> None:

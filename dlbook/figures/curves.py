@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 from numpy.typing import ArrayLike, NDArray
 
-from dlbook.figures.style import COLOURS, in_words, line_look, new_axes
+from dlbook.figures.style import COLOURS, in_words, legend_above, line_look, new_axes
 from dlbook.history import History
 
 Values = ArrayLike | Sequence[object]  # a tuple or a range too
@@ -66,10 +66,12 @@ def draw_bands(
                 places, values.min(axis=0), values.max(axis=0), color=look["color"], alpha=0.2, linewidth=0
             )
     ax.set(xlabel=x_label, ylabel=y_label, xscale="log" if log_x else "linear")
-    drawn = [np.asarray(line.get_ydata()) for line in ax.get_lines()]
-    is_rising = sum(values[-1] - values[0] for values in drawn) > 0
-    # A corner that the lines leave free: searching for the best place takes so long that matplotlib may warn.
-    ax.legend(frameon=False, loc="lower right" if is_rising else "upper right")
+    if (
+        log_x and len(places) <= 8 and places.max() < 100 * places.min()
+    ):  # too few powers of ten to read it by
+        ax.set_xticks(places, [f"{place:,g}" for place in places])
+        ax.xaxis.set_minor_locator(NullLocator())
+    legend_above(ax)
     return ax
 
 
@@ -121,9 +123,9 @@ def explain_band(curves: Values, label: str = "", x_label: str = "epoch") -> lis
     for number, curve in enumerate(values):
         left.plot(places, curve, **line_look(number))
     left.set(xlabel=x_label, ylabel=label, title="one line per seed")
-    draw_bands(places, {f"mean of {len(values)} seeds": values}, x_label, ax=right).set_title(
-        "the same as a band"
-    )
+    draw_bands(places, {f"mean of {len(values)} seeds": values}, x_label, ax=right)
+    right.set_title("the same as a band")
+    right.legend(frameon=False, loc="lower right")
     for ax in (left, right):
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     return [left, right]

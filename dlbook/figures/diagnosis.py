@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import ArrayLike
 
-from dlbook.figures.style import COLOURS, GRID, INK, PAPER, line_look, new_axes
+from dlbook.figures.style import COLOURS, GRID, INK, PAPER, line_look, name_rows, new_axes
 from dlbook.history import History
 
 
@@ -44,12 +44,10 @@ def draw_reports(
     ring: dict[str, Any] = {"marker": "o", "markerfacecolor": PAPER, "markersize": 9, "markeredgewidth": 1.8}
     ax.plot(said, places, linestyle="none", color=COLOURS[1], label=names[0], **ring)
     ax.plot(true, places, linestyle="none", color=COLOURS[0], label=names[1], marker="s", markersize=5)
-    ax.set_yticks(places, list(reports))
-    ax.set(xlim=(-0.02, 1.02), xlabel="accuracy", ylim=(len(places) - 0.4, -0.6))
+    ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(xmax=1))
-    ax.grid(visible=False, axis="y")
     ax.figure.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=2)
-    return ax
+    return name_rows(ax, list(reports), "accuracy")
 
 
 def draw_alarms(alarms: ArrayLike, rows: Sequence[str], columns: Sequence[str], label: str = "") -> Axes:

@@ -30,8 +30,8 @@ def draw_rings(rings: Mapping[str, str], ax: Axes | None = None) -> Axes:
         # All circles touch the ground, so above each smaller one there is room for the larger one's name.
         is_innermost = radius == radii[-1]
         top = radius * 1.25 if is_innermost else 2 * radius - 0.16
-        ax.text(0, top, name, ha="center", va="center", weight="bold", fontsize=11)
-        ax.text(0, top - 0.1, words, ha="center", va="top", fontsize=9.5, linespacing=1.35)
+        ax.text(0, top, name, ha="center", va="center", weight="bold", fontsize=12)
+        ax.text(0, top - 0.1, words, ha="center", va="top", fontsize=10.5, linespacing=1.35)
     ax.set(xlim=(-1.02, 1.02), ylim=(-0.02, 2.02), aspect="equal")
     ax.set_axis_off()
     return ax
@@ -75,7 +75,7 @@ def draw_units(
         for name, (x, y) in zip(column, spots, strict=True):
             box = {"boxstyle": "round,pad=0.5", "facecolor": TINTS[1], "edgecolor": COLOURS[0]}
             ax.text(x, y, name, ha="center", va="center", bbox=box, zorder=3)
-            ax.text(x, y - 0.3, (notes or {}).get(name, ""), ha="center", va="top", fontsize=9, zorder=3)
+            ax.text(x, y - 0.3, (notes or {}).get(name, ""), ha="center", va="top", fontsize=10.5, zorder=3)
     height = (max(map(len, columns)) - 1) / 2
     ax.set(xlim=(-0.4, len(columns) - 0.6), ylim=(-height - 0.6, height + 0.3))
     ax.set_axis_off()
@@ -124,7 +124,7 @@ def _draw_wire(ax: Axes, start: tuple[float, float], end: tuple[float, float], w
     box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
     text = f"× {weight:g}".replace("-", "\N{MINUS SIGN}")
     at = (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
-    ax.text(*at, text, ha="center", va="center", fontsize=9, bbox=box, zorder=2)
+    ax.text(*at, text, ha="center", va="center", fontsize=10.5, bbox=box, zorder=2)
 
 
 def _apart(places: ArrayLike, gap: float) -> list[float]:

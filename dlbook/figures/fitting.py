@@ -52,7 +52,7 @@ def draw_fitted_curves(
         ax.plot(*new.T, "x", color=INK, markersize=7, label="new")
     ax.set(xlabel=x_label, ylabel=y_label)
     # Beside the axes, where no curve can run through it.
-    ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
+    ax.legend(frameon=False, fontsize=11, loc="center left", bbox_to_anchor=(1, 0.5))
     return ax
 
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlbook.figures.style import COLOURS, INK, MARKERS, new_axes
+from dlbook.figures.style import COLOURS, INK, MARKERS, legend_above, name_rows, new_axes
 
 
-def draw_gains(gains: Mapping[str, Sequence[float]], label: str = "", ax: Axes | None = None) -> Axes:
-    """Draw one row per name: a small dot for each seed's gain, a large one for their mean, and a line at zero.
+def draw_gains(
+    gains: Mapping[str, Sequence[float]], label: str = "", *, with_mean: bool = True, ax: Axes | None = None
+) -> Axes:
+    """Draw one row per name: a small dot for each gain, a diamond for their mean, and a line at zero.
 
     Parameters
     ----------
@@ -17,6 +19,8 @@ def draw_gains(gains: Mapping[str, Sequence[float]], label: str = "", ax: Axes |
         For each name, its value minus that of the rival, one number per seed.
     label
         What was gained, with its unit.
+    with_mean
+        Whether the dots are of one kind, such as seeds, so that their mean says something.
 
     Raises
     ------
@@ -29,8 +33,9 @@ def draw_gains(gains: Mapping[str, Sequence[float]], label: str = "", ax: Axes |
     ax.axvline(0, color=INK, linewidth=1)
     for place, values in enumerate(gains.values()):
         ax.plot(values, [place] * len(values), "o", color=COLOURS[0], markersize=4, alpha=0.5)
-        ax.plot([np.mean(values)], [place], "D", color=COLOURS[1], markersize=8)
-    return _name_rows(ax, list(gains), label)
+        if with_mean:
+            ax.plot([np.mean(values)], [place], "D", color=COLOURS[1], markersize=8)
+    return name_rows(ax, list(gains), label)
 
 
 def draw_gaps(rows: Mapping[str, tuple[float, float]], label: str = "", ax: Axes | None = None) -> Axes:
@@ -57,14 +62,5 @@ def draw_gaps(rows: Mapping[str, tuple[float, float]], label: str = "", ax: Axes
     for column, name in enumerate(("training", "test")):
         mark, color = MARKERS[column], COLOURS[column]
         ax.plot(pairs[:, column], places, mark, color=color, markersize=9, label=name)
-    ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
-    return _name_rows(ax, list(rows), label)
-
-
-def _name_rows(ax: Axes, names: list[str], label: str) -> Axes:
-    """Names at the left, the first row on top."""
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.set_xlabel(label)
-    ax.grid(visible=False, axis="y")
-    return ax
+    legend_above(ax)
+    return name_rows(ax, list(rows), label)

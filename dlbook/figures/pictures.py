@@ -38,7 +38,7 @@ def draw_digits(images: ArrayLike, titles: Sequence[object] = (), columns: int =
     for ax, picture in zip(axes, pictures, strict=False):
         _draw_ink(ax, picture)
     for ax, title in zip(axes, titles, strict=False):
-        ax.set_title(str(title), fontsize=9)
+        ax.set_title(str(title), fontsize=11)
     return axes[: len(pictures)]
 
 

@@ -56,7 +56,7 @@ def draw_two_classes(
         draw_straight(ax, line, limits, color=INK, linestyle=STROKES[number % len(STROKES)], label=name)
     ax.set(xlim=limits[0], ylim=limits[1])
     if names or lines:
-        ax.legend(fontsize=9, loc="upper right")
+        ax.legend(fontsize=11, loc="upper right")
     return ax
 
 

@@ -27,7 +27,7 @@ def draw_search(
     ValueError
         If a search has other shapes, or a place that a logarithmic axis cannot show.
     """
-    axes = new_axes(1, len(searches), figsize=(4 * len(searches), 3.4), sharex=True, sharey=True)
+    axes = new_axes(len(searches), 1, figsize=(6, 3.4 * len(searches)), sharex=True, sharey=True)
     for ax, (name, (places, scores)) in zip(axes, searches.items(), strict=True):
         points, values = np.asarray(places, dtype=float), np.asarray(scores, dtype=float)
         if points.shape != (len(values), 2) or (points <= 0).any():
@@ -35,9 +35,9 @@ def draw_search(
                 f"{name!r} needs {len(values)} places of two numbers above zero, not {points.tolist()}"
             )
         _draw_trials(ax, points, values)
-        ax.set(xscale="log", yscale="log", xlabel=x_label, title=name)
+        ax.set(xscale="log", yscale="log", ylabel=y_label, title=name)
         ax.margins(x=0.12, y=0.2)  # room for the scores above and the strokes below
-    axes[0].set_ylabel(y_label)
+    axes[-1].set_xlabel(x_label)
     return axes
 
 
@@ -48,7 +48,7 @@ def _draw_trials(ax: Axes, points: NDArray[np.float64], values: NDArray[np.float
     ax.plot(others[:, 0], others[:, 1], "o", color=COLOURS[0], markersize=5)
     ax.plot([points[best, 0]], [points[best, 1]], "D", color=COLOURS[1], markersize=8)
     for (x, y), value in zip(points, values, strict=True):
-        ax.annotate(f"{value:.0%}", (x, y), (0, 6), textcoords="offset points", ha="center", fontsize=8)
+        ax.annotate(f"{value:.0%}", (x, y), (0, 6), textcoords="offset points", ha="center", fontsize=9)
     distinct = np.unique(points[:, 0])
     transform = ax.get_xaxis_transform()  # x in its own units, y as a share of the panel's height
     ax.plot(distinct, [0.03] * len(distinct), "|", color=INK, markersize=12, transform=transform)

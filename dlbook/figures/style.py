@@ -5,6 +5,7 @@ Ink stands out from it by at least 4.5 to 1 and lines by 3 to 1, as WCAG 2.2 ask
 and no two lines differ by colour alone.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib import pyplot as plt
@@ -29,6 +30,7 @@ STYLE: Any = {
     "figure.constrained_layout.use": True,
     "figure.facecolor": PAPER,
     "figure.figsize": (6, 3.5),
+    "font.size": 12,  # as large as the text around it, and half of that on a telephone
     "grid.color": GRID,
     "text.color": INK,
     "xtick.color": INK,
@@ -49,6 +51,21 @@ def line_look(number: int) -> dict[str, Any]:
     """Colour, stroke and marker of a figure's line with this number."""
     place = number % len(COLOURS)
     return {"color": COLOURS[place], "linestyle": STROKES[place], "marker": MARKERS[place], "markersize": 4}
+
+
+def name_rows(ax: Axes, names: Sequence[str], label: str = "") -> Axes:
+    """Put names at the left, the first row on top, and say below what is measured."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set(ylim=(len(names) - 0.5, -0.5), xlabel=label)
+    return ax
+
+
+def legend_above(ax: Axes) -> None:
+    """Put the legend above the axes, where no line runs through it, in as few rows as fit."""
+    width = ax.get_window_extent().width / ax.figure.dpi  # inches
+    labels = ax.get_legend_handles_labels()[1]
+    columns = max(1, int(width / (0.6 + 0.08 * max(map(len, labels)))))
+    ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, columnspacing=1.2)
 
 
 def in_words(column: str) -> str:

@@ -46,7 +46,7 @@ def draw_weights(rows: ArrayLike, titles: Sequence[object] = (), columns: int = 
     for ax, picture in zip(axes, pictures, strict=False):
         ax.imshow(picture, cmap=SIGNED, vmin=-largest, vmax=largest)
     for ax, title in zip(axes, titles, strict=False):
-        ax.set_title(str(title), fontsize=9)
+        ax.set_title(str(title), fontsize=11)
     return axes[: len(pictures)]
 
 
@@ -78,7 +78,7 @@ def draw_product_shapes(left: Sequence[object], right: Sequence[object], names: 
     ax.plot([0, 2.4], [0.8, 0.8], color=COLOURS[1], linewidth=4)
     ax.plot([4.6, 4.6], [-1.2, 1.2], color=COLOURS[1], linewidth=4)
     for x, sign in ((3.3, "@"), (6.95, "=")):
-        ax.text(x, 0, sign, ha="center", va="center", fontsize=15)
+        ax.text(x, 0, sign, ha="center", va="center", fontsize=17)
     ax.set(xlim=(-0.8, 9.9), ylim=(-1.4, 1.8), aspect="equal")
     ax.set_axis_off()
     return ax
@@ -107,6 +107,6 @@ def draw_outlines(outlines: Mapping[str, ArrayLike], reach: float = 3.2) -> list
         ax.add_patch(Polygon(corners, facecolor="#cfe4f2", edgecolor=COLOURS[0], linewidth=1.5))
         ax.plot(0, 0, marker="+", color=INK, markersize=9)
         ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xticks=[], yticks=[])
-        ax.set_title(title, fontsize=9)
+        ax.set_title(title, fontsize=11)
         ax.spines[:].set_visible(True)
     return axes

@@ -6,6 +6,7 @@ from hypothesis.extra.numpy import arrays
 from matplotlib import pyplot as plt
 
 from dlbook.figures.curves import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
+from dlbook.figures.style import new_axes
 from dlbook.history import History
 
 
@@ -90,3 +91,28 @@ def test_a_line_goes_through_its_points():
     ax = draw_line([1, 2, 3], [4, 5, 6], "step", "rate")
     assert ax.lines[0].get_xydata().tolist() == [[1, 4], [2, 5], [3, 6]]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("step", "rate")
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [["a", "b"], ["cross-entropy", "squares after softmax"], ["gradient descent", "momentum 0.9", "Adam"]],
+)
+@pytest.mark.parametrize("panels", [1, 2])
+def test_no_line_runs_through_the_legend_and_it_stays_in_its_panel(labels, panels):
+    ax = new_axes(1, panels, figsize=(6 if panels == 1 else 8, 3.2))[0]
+    draw_bands(range(3), {label: [[number, 1, 2 - number]] for number, label in enumerate(labels)}, ax=ax)
+    ax.figure.canvas.draw()
+    legend, inside = ax.get_legend().get_window_extent(), ax.get_window_extent()
+    assert legend.y0 >= inside.y1 - 1
+    assert legend.x1 <= ax.figure.bbox.width / panels
+    assert legend.y1 <= ax.figure.bbox.height
+
+
+def test_a_few_places_on_a_logarithmic_axis_are_named():
+    ax = draw_bands([128, 384, 3_200], {"all": [[1, 2, 3]]}, log_x=True)
+    ax.figure.canvas.draw()
+    assert [label.get_text() for label in ax.get_xticklabels(which="both")] == ["128", "384", "3,200"]
+    assert (
+        draw_bands([0.001, 0.01, 1], {"all": [[1, 2, 3]]}, log_x=True).get_xticklabels()[0].get_text()
+        != "0.001"
+    )

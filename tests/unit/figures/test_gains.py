@@ -13,6 +13,11 @@ def test_each_seed_has_a_dot_and_the_mean_a_diamond_in_the_row_of_its_name():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["dropout", "data"]
 
 
+def test_dots_that_are_not_of_one_kind_have_no_mean():
+    ax = draw_gains({"width": [-1.0, 4.0]}, with_mean=False)
+    assert [line.get_marker() for line in ax.get_lines()] == ["None", "o"]
+
+
 def test_a_line_marks_no_gain():
     assert list(draw_gains({"dropout": [1.0]}).get_lines()[0].get_xdata()) == [0, 0]
 
