@@ -6,9 +6,10 @@ from typing import Any
 from torch import nn
 
 from dlbook.models.cnn import cnn
+from dlbook.models.deep_cnn import deep_cnn
 from dlbook.models.mlp import mlp
 
-_BUILDERS: dict[str, Callable[..., nn.Module]] = {"cnn": cnn, "mlp": mlp}
+_BUILDERS: dict[str, Callable[..., nn.Module]] = {"cnn": cnn, "deep_cnn": deep_cnn, "mlp": mlp}
 
 
 def model_names() -> list[str]:

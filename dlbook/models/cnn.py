@@ -37,6 +37,12 @@ def conv(
     return layer
 
 
+def check_num_classes(num_classes: int) -> None:
+    """Raise ValueError unless there is a class."""
+    if num_classes < 1:
+        raise ValueError(f"num_classes must be 1 or more; not {num_classes}")
+
+
 class AsChannel(nn.Module):
     """Gray pictures, each as one channel: `[batch, height, width]` becomes `[batch, 1, height, width]`."""
 
@@ -77,8 +83,7 @@ def cnn(num_classes: int = 10, *, generator: torch.Generator | None = None) -> n
     ValueError
         If there is no class.
     """
-    if num_classes < 1:
-        raise ValueError(f"num_classes must be 1 or more; not {num_classes}")
+    check_num_classes(num_classes)
     return nn.Sequential(
         AsChannel(),
         conv(1, 8, 3, generator),

@@ -5,7 +5,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from dlbook.models.cnn import AsChannel, conv
+from dlbook.models.cnn import AsChannel, check_num_classes, conv
 from dlbook.models.mlp import linear
 
 CHANNELS = (1, 16, 32, 64)  # gray pictures go in; each round doubles what it looks for
@@ -30,8 +30,7 @@ def deep_cnn(num_classes: int = 10, *, generator: torch.Generator | None = None)
     ValueError
         If there is no class.
     """
-    if num_classes < 1:
-        raise ValueError(f"num_classes must be 1 or more; not {num_classes}")
+    check_num_classes(num_classes)
     layers: list[nn.Module] = [AsChannel()]
     for in_channels, out_channels in pairwise(CHANNELS):
         layers += [conv(in_channels, out_channels, 3, generator), nn.ReLU(), nn.MaxPool2d(2)]

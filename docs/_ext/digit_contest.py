@@ -28,11 +28,8 @@ from sklearn.svm import SVC
 from torch import Tensor
 
 from dlbook.contest import Method, Network, Result, compete
-from dlbook.dataset import Dataset
 from dlbook.datasets.contests import DIGITS, digest
-from dlbook.datasets.mnist import load_mnist
-from dlbook.datasets.scenes import shift, write_on_photographs
-from dlbook.device import make_generator
+from dlbook.datasets.scenes import load_scenes
 from dlbook.handmade import oriented_edges, recenter
 from dlbook.models.deep_cnn import deep_cnn
 from dlbook.models.mlp import mlp
@@ -79,28 +76,11 @@ def networks(seed: int) -> dict[str, list[Method]]:
     }
 
 
-def task(name: str, seed: int) -> list[Dataset]:
-    """Return training, validation and test digits of a task."""
-    splits, generator = load_mnist("shipped", split_seed=seed), make_generator(seed)
-    parts = {
-        "train": splits.train.subset(range(NUM_TRAIN)),
-        "validation": splits.validation,
-        "test": splits.test,
-    }
-    made = []
-    for part, dataset in parts.items():
-        pictures = dataset.inputs / 255
-        pictures = pictures if name == "digits" else shift(pictures, generator)
-        if name == "photographs":
-            pictures = write_on_photographs(pictures, part, generator)
-        made.append(Dataset(pictures, dataset.targets))
-    return made
-
-
 def play(name: str, seed: int) -> dict[str, Result]:
     """Return the results of one task with one split, by "method, what it sees"."""
     torch.set_num_threads(1)
-    parts, results = task(name, seed), dict[str, Result]()
+    parts = load_scenes(name, split_seed=seed, num_train=NUM_TRAIN)
+    results = dict[str, Result]()
     for sees, feature in FEATURES[name].items():
         seen = [part.map_inputs(feature) for part in parts]
         results |= {f"{method}, {sees}": r for method, r in compete(methods(seed), seen).items()}

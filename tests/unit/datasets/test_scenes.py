@@ -3,7 +3,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from dlbook.datasets.scenes import COLUMNS, _photographs, shift, write_on_photographs
+from dlbook.datasets.mnist import load_mnist
+from dlbook.datasets.scenes import COLUMNS, _photographs, load_scenes, shift, write_on_photographs
 from dlbook.device import make_generator
 
 
@@ -61,3 +62,42 @@ def test_the_parts_of_the_data_share_no_column_of_a_photograph():
 def test_an_unknown_part_is_refused():
     with pytest.raises(ValueError, match="there are train, validation, test"):
         write_on_photographs(torch.zeros(1, 28, 28), "exam", make_generator(0))
+
+
+def test_each_task_adds_to_the_one_before():
+    digits, shifted, photographs = (
+        load_scenes(task, split_seed=3, num_train=50) for task in ("digits", "shifted", "photographs")
+    )
+    splits = load_mnist("shipped", split_seed=3)
+    train = splits.train.subset(slice(50))
+    assert torch.equal(digits[0].inputs, train.inputs / 255)
+    assert torch.equal(shifted[0].inputs, shift(train.inputs / 255, make_generator(3)))
+    ink = shifted[2].inputs
+    assert (photographs[2].inputs[ink == 0] > 0).double().mean() > 0.9
+    for parts in (digits, shifted, photographs):
+        assert [len(part) for part in parts] == [50, len(splits.validation), len(splits.test)]
+        assert torch.equal(parts[2].targets, splits.test.targets)
+
+
+def test_the_digits_of_the_parts_move_differently():
+    train, validation, _ = load_scenes("shifted", num_train=50)
+    neat_train, neat_validation, _ = load_scenes("digits", num_train=50)
+    ways = [
+        (moved.inputs - neat.inputs[:50]).abs().amax(dim=(1, 2)) > 0
+        for moved, neat in ((train, neat_train), (validation.subset(slice(50)), neat_validation))
+    ]
+    assert all(way.double().mean() > 0.9 for way in ways)
+    assert not torch.equal(train.inputs, load_scenes("shifted", split_seed=1, num_train=50)[0].inputs)
+
+
+@pytest.mark.parametrize(
+    ("task", "num_train", "message"),
+    [
+        ("photos", 10, "task='photos': there are digits, shifted, photographs"),
+        ("digits", 0, "num_train=0: there are 1 to 3500 digits"),
+        ("digits", 5_000, "num_train=5000: there are 1 to 3500 digits"),
+    ],
+)
+def test_an_unknown_task_and_digits_that_are_not_there_are_refused(task, num_train, message):
+    with pytest.raises(ValueError, match=message):
+        load_scenes(task, num_train=num_train)
