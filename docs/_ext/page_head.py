@@ -94,7 +94,7 @@ class PageHead(SphinxDirective):
         """Return the minutes, and the seconds that this page's cells took when the site was built."""
         text = f"{self.options['read']} minutes to read"
         if "practise" in self.options:
-            text += f", {self.options['practise']} to practise"
+            text += f", {self.options['practise']} to practice"
         seconds = (
             f'<span class="page-seconds" data-varies data-page="{self.env.docname}" hidden>'
             " Its cells ran for <span data-seconds></span> seconds when this site was built.</span>"

@@ -70,10 +70,12 @@ class PageItem(SybilItem):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show where on the page it happened; ``--showlocals`` would print the page's whole namespace."""
         is_said = isinstance(excinfo.value, pytest.fail.Exception) and not excinfo.value.pytrace
-        return excinfo.getrepr(style="value" if is_said else style or "short", tbfilter=self.below_the_page)
+        return excinfo.getrepr(
+            style="value" if is_said else style or "short", tbfilter=self._traceback_filter
+        )
 
-    def below_the_page(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
-        """Return the part of a traceback that begins on the page."""
+    def _traceback_filter(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """Return the part of a traceback that begins on the page; that of Sybil fails where there is none."""
         return excinfo.traceback.cut(path=self.path).filter(excinfo)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from claims_file import Statement
-from scipy.stats import t
+from scipy.special import stdtrit
 from verdicts import EXPECTED, bounded, completed, criterion_of
 
 from dlbook.criterion import Criterion
@@ -31,7 +31,7 @@ def share_as_expected(statement: Statement, data: dict[str, Any], edition: str) 
         return float(criterion.judge(list(values)) == wanted)
     own = max(data["own_seeds"], 2)
     drawn = np.random.default_rng(0).choice(values, size=(RESAMPLES, own))
-    half = t.ppf(0.975, own - 1) * drawn.std(axis=1, ddof=1) / math.sqrt(own)
+    half = stdtrit(own - 1, 0.975) * drawn.std(axis=1, ddof=1) / math.sqrt(own)
     low, high = drawn.mean(axis=1) - half, drawn.mean(axis=1) + half
     return float(np.mean(outcomes(criterion, low, high) == wanted))
 

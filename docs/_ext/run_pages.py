@@ -73,6 +73,7 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
     """Run one notebook in a fresh kernel and an empty folder; raise PageFaultError at the first cell that goes wrong."""
     client = NotebookClient(notebook, timeout=settings.cell_timeout, skip_cells_with_tag="skip-execution")
     client.extra_arguments = ["--log-level=ERROR"]  # ipykernel warns about its own transport at every start
+    client.shutdown_kernel = "immediate"  # otherwise it is interrupted first, and says so as an error
     seconds = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         async with client.async_setup_kernel(env=kernel_environment(settings), cwd=folder):
@@ -84,9 +85,7 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
                     seconds.append(time.perf_counter() - begin)
             total = time.perf_counter() - start
             peak = await peak_mb(client)
-    outputs = [
-        [dict(output) for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"
-    ]
+    outputs = [joined(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
     return PageRun(outputs, total, seconds, peak)
 
 

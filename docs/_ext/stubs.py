@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 BLANK = "...  # your code here"
+FOR_RUFF = re.compile(r"[ \t]+# noqa\b.*$", re.MULTILINE)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -38,7 +40,8 @@ def derive_stub(source: str) -> str:
 
 
 def strip_markers(source: str) -> str:
-    """Return the solution as the reader sees it: without the lines that hold a marker."""
+    """Return code as the reader sees it: without the lines that hold a marker, and without words to ruff."""
+    source = FOR_RUFF.sub("", source)
     lines = source.splitlines()
     if not _has_markers(lines):
         return source

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from page_plugin import PageItem
 from page_sessions import Session, run_pages
 from planted_forms import HEAD, cell
 
@@ -72,3 +74,10 @@ def test_a_failure_above_is_reported_where_it_is(tmp_path: Path) -> None:
     session = run_pages(tmp_path)
     assert len(session.failed["page"]) == len(session.passed["page"]) == 1
     assert "page.md:11: in <module>" in session.failed["page"][0]
+
+
+def test_a_failure_outside_the_page_keeps_its_traceback() -> None:
+    with pytest.raises(OSError, match="full") as caught:
+        raise OSError("the disk is full")
+    found = PageItem._traceback_filter(SimpleNamespace(path=Path("page.md")), caught)
+    assert [Path(entry.path).name for entry in found] == ["test_running.py"]

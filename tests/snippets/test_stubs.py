@@ -20,6 +20,10 @@ def test_the_shown_solution_has_no_markers() -> None:
     assert strip_markers("x = 1\n") == "x = 1\n"
 
 
+def test_what_is_said_to_ruff_alone_is_not_shown_to_the_reader():
+    assert strip_markers("l = 1  # noqa: E741 - on purpose\nm = 2  # two\n") == "l = 1\nm = 2  # two\n"
+
+
 def test_without_markers_a_function_keeps_its_signature_and_docstring() -> None:
     solution = 'def f(\n    x: int = {"a": 1}["a"],  # given\n) -> int:\n    """Return it.\n\n    Really.\n    """\n    # hint\n    return x\n    # more'
     stub = derive_stub(solution)
