@@ -34,6 +34,7 @@ def train_together(process: Process, seed: int) -> tuple[nn.Module, History]:
 
 def main(folder: Path, seeds: Sequence[int]) -> None:
     """Train a network for each seed; process 0 writes its weights, and prints its seconds."""
+    folder.mkdir(parents=True, exist_ok=True)
     with process_group() as process:
         for seed in seeds:
             model, history = train_together(process, seed)

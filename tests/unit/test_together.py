@@ -19,10 +19,16 @@ def test_each_seed_gets_a_network_of_its_own(tmp_path):
 
 
 def test_a_process_that_fails_is_quoted(tmp_path):
+    (tmp_path / "a-file").touch()
     with pytest.raises(
-        RuntimeError, match=r"2 processes did not train together:\n(.*\n)*.*FileNotFoundError: "
+        RuntimeError, match=r"2 processes did not train together:\n(.*\n)*.*FileExistsError: "
     ):
-        together.launch(tmp_path / "no-folder", [0])
+        together.launch(tmp_path / "a-file", [0])
+
+
+def test_the_folder_for_the_weights_is_made(tmp_path):
+    together.launch(tmp_path / "new" / "folder", [])
+    assert (tmp_path / "new" / "folder").is_dir()
 
 
 def test_a_single_process_needs_nobody(tmp_path, monkeypatch, capsys):
