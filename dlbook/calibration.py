@@ -10,7 +10,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-SLACK = 1e-4  # of a sum of probabilities in float32
+from dlbook.scratch.probability import check_probs
+
 TEMPERATURES = torch.logspace(-1, 1, 201)  # from 0.1 to 10; neighbors differ by 2.3 %
 
 
@@ -44,7 +45,7 @@ def reliability(
     ValueError
         If a row is no probabilities, there are not as many labels, or the number of bins is below 1.
     """
-    check_probs(probs)
+    check_probs(probs.detach().double().cpu().numpy())
     if len(labels) != len(probs) or not len(labels):
         raise ValueError(
             f"{len(probs)} rows of probabilities need as many labels, at least one, not {len(labels)}"
@@ -76,21 +77,3 @@ def find_temperature(logits: Float[Tensor, "examples classes"], labels: Int[Tens
         raise ValueError(f"{len(logits)} rows of logits need as many labels, at least one, not {len(labels)}")
     losses = torch.stack([cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES])
     return float(TEMPERATURES[losses.argmin()])
-
-
-def check_probs(probs: Float[Tensor, "examples classes"]) -> None:
-    """Refuse rows that are no probabilities.
-
-    Raises
-    ------
-    ValueError
-        If a number is below 0 or nan, or a row does not sum to one.
-    """
-    sums = probs.sum(dim=1)
-    is_good = (probs >= 0).all(dim=1) & ((sums - 1).abs() <= SLACK)
-    if not is_good.all():
-        row = int((~is_good).nonzero()[0])
-        raise ValueError(
-            f"row {row} begins with {[round(p, 4) for p in probs[row, :5].tolist()]} and sums to {sums[row]:.4g}; "
-            "probabilities are 0 or more and sum to one: give logits.softmax(dim=1), not the logits"
-        )
