@@ -230,6 +230,9 @@ def bench(session: nox.Session) -> None:
     """Print how fast `fit` is; `-- mnist`: how well it reads the complete set; `-- pages`: what two at once save."""
     is_named = bool(session.posargs) and not session.posargs[0].startswith("-")
     name, *arguments = session.posargs if is_named else ["fit", *session.posargs]
+    known = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("*.py"))
+    if name not in known:
+        session.error(f"there is no benchmark {name!r}; the known ones are: {', '.join(known)}")
     run(session, f"tests/bench/{name}.py", *arguments)
 
 
