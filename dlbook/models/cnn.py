@@ -38,7 +38,13 @@ def conv(
 
 
 def check_num_classes(num_classes: int) -> None:
-    """Raise ValueError unless there is a class."""
+    """Refuse a network without classes.
+
+    Raises
+    ------
+    ValueError
+        If there is no class.
+    """
     if num_classes < 1:
         raise ValueError(f"num_classes must be 1 or more; not {num_classes}")
 

@@ -43,7 +43,7 @@ def test_the_error_by_hand():
 
 @pytest.mark.parametrize("row", [[0.5, 0.6], [1.2, -0.2], [3.0, -1.0]])
 def test_rows_that_are_no_probabilities_are_refused_with_their_sum(row):
-    with pytest.raises(ValueError, match=r"row 1 begins with .* sums to .* give logits.softmax\(dim=1\)"):
+    with pytest.raises(ValueError, match=r"row 1 is .* sums to .*: give softmax\(logits\)"):
         reliability(torch.tensor([[0.5, 0.5], row]), torch.tensor([0, 1]))
 
 

@@ -58,7 +58,7 @@ def test_the_rows_are_a_list_of_terms_and_definitions(head):
     assert rows["You will build"].em.get_text() == "network"
     assert rows["You need"].a["href"] == "other.html"
     assert rows["You may stop"].a["href"] == "#sec-end"
-    assert rows["Time"].get_text().startswith("20 minutes to read, 10 to practise.")
+    assert rows["Time"].get_text().startswith("20 minutes to read, 10 to practice.")
 
 
 def test_paths_come_in_the_order_of_the_book_and_lead_to_their_description(head):
