@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 Control = Sequence[float] | Callable[[], Sequence[float]]
-_last_seeds = {"count": 1}
+_last_seeds = {"count": 0}  # none asked for yet
 
 
 def seeds(count: int) -> list[int]:
@@ -96,7 +96,7 @@ def claim(
     Raises
     ------
     ValueError
-        For no values, nan or infinity, or pairs of different lengths.
+        For no values, nan or infinity, pairs of different lengths, or values of other seeds than the last asked for.
     TypeError
         If a truth value is expected and something else is given.
     """
@@ -125,9 +125,9 @@ def _hand_over(
         raise TypeError(f"claim {claim_id!r} is decided by {list(values)!r}; is_true() needs True or False")
     measured = numbers(values)
     test.judged(measured)  # refuses pairs of different lengths
+    own = _own_count(claim_id, len(measured))
     controlled = control if not callable(control) else control() if "DLBOOK_CONTROLS" in os.environ else None
     outcome = None if test.bound is None and test.direction != "true" else test.decide(measured)
-    own = _last_seeds["count"]
     data = {
         "id": claim_id,
         "kind": kind,
@@ -136,10 +136,22 @@ def _hand_over(
         "unit": unit,
         "n_test": n_test,
         "own_seeds": own,
-        "seeds": seeds(own)[: len(measured)] if len(measured) > 1 else [],
+        "seeds": seeds(own) if len(measured) > 1 else [],
         "varies": varies,
         "has_control": control is not None,
         "control": None if controlled is None else numbers(controlled),
     }
     emit("claim", data, f"{claim_id}: {outcome or 'decided by the build'}")
     return outcome
+
+
+def _own_count(claim_id: str, num_values: int) -> int:
+    """How many seeds the page asks for; many seeds are judged by resamples of so many."""
+    own = _last_seeds["count"] or num_values
+    asked = int(os.environ.get("DLBOOK_SEEDS", own))
+    if num_values not in (1, asked):
+        raise ValueError(
+            f"claim {claim_id!r} has {num_values} values, but the page last asked for {asked} seeds; "
+            "give one value per seed, before the page asks for other seeds(...)"
+        )
+    return own

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
+from dlbook import claims
 from dlbook.claims import (
     at_least,
     at_most,
@@ -17,6 +18,11 @@ from dlbook.claims import (
     is_true,
     seeds,
 )
+
+
+@pytest.fixture(autouse=True)
+def no_seeds_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(claims._last_seeds, "count", 0)
 
 
 def test_the_interval_is_the_one_of_scipy() -> None:
@@ -107,6 +113,17 @@ def test_a_control_is_measured_only_when_controls_are_judged(monkeypatch: pytest
 
 def test_an_illustration_is_checked_like_a_claim() -> None:
     assert illustrate("x", [0.4, 0.41], at_least(0.5)) == "fails"
+
+
+def test_values_of_other_seeds_than_the_last_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds(8)
+    claim("x", [0.9] * 8, at_least(0.5))
+    claim("x", [0.9], at_least(0.5))  # no chance is involved
+    seeds(5)
+    with pytest.raises(ValueError, match="8 values, but the page last asked for 5 seeds"):
+        claim("x", [0.9] * 8, at_least(0.5))
+    monkeypatch.setenv("DLBOOK_SEEDS", "30")
+    claim("x", [0.9] * 30, at_least(0.5))
 
 
 def test_seeds_are_few_and_can_be_shifted_and_multiplied(monkeypatch: pytest.MonkeyPatch) -> None:
