@@ -47,8 +47,17 @@ def _draw_trials(ax: Axes, points: NDArray[np.float64], values: NDArray[np.float
     others = np.delete(points, best, axis=0)
     ax.plot(others[:, 0], others[:, 1], "o", color=COLOURS[0], markersize=5)
     ax.plot([points[best, 0]], [points[best, 1]], "D", color=COLOURS[1], markersize=8)
-    for (x, y), value in zip(points, values, strict=True):
-        ax.annotate(f"{value:.0%}", (x, y), (0, 6), textcoords="offset points", ha="center", fontsize=9)
+    for point, value in zip(points, values, strict=True):
+        up, va = (-6, "top") if _has_mark_above(point, points) else (6, "bottom")
+        ax.annotate(
+            f"{value:.0%}", point, (0, up), textcoords="offset points", ha="center", va=va, fontsize=9
+        )
     distinct = np.unique(points[:, 0])
     transform = ax.get_xaxis_transform()  # x in its own units, y as a share of the panel's height
     ax.plot(distinct, [0.03] * len(distinct), "|", color=INK, markersize=12, transform=transform)
+
+
+def _has_mark_above(point: NDArray[np.float64], points: NDArray[np.float64]) -> bool:
+    """Whether another mark lies where this one's score would stand."""
+    right, up = np.log10(points / point).T
+    return bool(((np.abs(right) < 0.1) & (up > 0) & (up < 0.25)).any())

@@ -20,6 +20,13 @@ def test_each_trial_shows_its_score():
     assert texts == ["20%", "90%", "30%", "40%"]
 
 
+def test_the_scores_of_two_marks_close_together_can_both_be_read():
+    ax = draw_search({"dice": ([[0.1, 1], [0.1, 1.1], [1, 100]], [0.2, 0.3, 0.9])})[0]
+    ax.figure.draw_without_rendering()
+    one, other, _ = (text.get_window_extent() for text in ax.texts)
+    assert not one.overlaps(other)
+
+
 @pytest.mark.parametrize("places", [[[0.1, 1]], [[0.1, 0], [1, 1]]])
 def test_places_that_do_not_fit_are_refused(places):
     with pytest.raises(ValueError, match="'dice' needs 2 places of two numbers above zero"):
