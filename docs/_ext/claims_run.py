@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from page_key import page_key
 from page_store import PageRun
 from pages import is_chapter, read_page
 from resample import REQUIRED, share_as_expected
-from run_pages import Settings, run_pages
+from run_pages import PageFaultError, Settings, run_pages
 from verdicts import completed, criterion_of, outcome_faults
 
 from dlbook.datasets.edition import mnist_edition
@@ -30,6 +31,7 @@ SEEDS = DOCS / "_data" / "seeds"
 AVX2 = (("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "AVX2"))
 SKIPPED = {"_build", "_ext", "_templates_pages", "node_modules"}
 Records = dict[str, list[dict[str, Any]]]
+Judge = Callable[[Statement, dict[str, Any], str], tuple[str, bool]]
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -82,8 +84,10 @@ def records_of(run: PageRun) -> Records:
     return found
 
 
-def measure(texts: dict[str, str], options: argparse.Namespace) -> dict[str, Records]:
-    """Run the pages; stop at a page that fails."""
+def measure(
+    texts: dict[str, str], options: argparse.Namespace
+) -> tuple[dict[str, Records], list[PageFaultError]]:
+    """Run the pages; return what each handed on, and the faults of those that did not run to their end."""
     found: dict[str, Records] = {}
 
     def done(page: str, run: PageRun) -> None:
@@ -92,10 +96,7 @@ def measure(texts: dict[str, str], options: argparse.Namespace) -> dict[str, Rec
 
     notebooks = {page: read_page(text) for page, text in texts.items()}
     settings = Settings(3600, DOCS / "_ipython", environment(options))
-    faults = run_pages(notebooks, settings, min(2, os.cpu_count() or 1), done)
-    if faults:
-        sys.exit("\n".join(str(fault) for fault in faults))
-    return found
+    return found, run_pages(notebooks, settings, min(2, os.cpu_count() or 1), done)
 
 
 def check_ids(page: str, records: Records, statements: dict[str, Statement]) -> None:
@@ -146,28 +147,37 @@ def write_seeds(page: str, text: str, records: Records, edition: str, judged: di
     path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
 
 
+def judge_page(
+    records: Records, statements: dict[str, Statement], judge: Judge, edition: str
+) -> tuple[dict[str, Any], int]:
+    """Print a line about each claim of a page; return the claims for its file, and how many did not pass."""
+    judged, failed = {}, 0
+    for data in records["claim"]:
+        line, passed = judge(statements[data["id"]], data, edition)
+        print(f"  {'ok  ' if passed else 'FAIL'} {data['id']}: {line}")
+        failed += not passed
+        if data["kind"] == "measured" or data["id"] not in judged:
+            judged[data["id"]] = {"values": data["values"], "own_seeds": data["own_seeds"], "result": line}
+    return judged, failed
+
+
 def main(arguments: list[str]) -> int:
-    """Judge the claims; return how many did not pass."""
+    """Judge the claims; return 1 if one did not pass or a page did not run."""
     options, edition = parse(arguments), mnist_edition()
     statements = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
     texts = chapters(options.pages)
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
-    failed = 0
-    for page, records in measure(texts, options).items():
+    found, faults = measure(texts, options)
+    failed = len(faults)
+    for page, records in found.items():
+        print(page)
         check_ids(page, records, statements)
-        judged = {}
-        for data in records["claim"]:
-            line, passed = judge(statements[data["id"]], data, edition)
-            print(f"  {'ok  ' if passed else 'FAIL'} {data['id']}: {line}")
-            failed += not passed
-            if data["kind"] == "measured" or data["id"] not in judged:
-                judged[data["id"]] = {
-                    "values": data["values"],
-                    "own_seeds": data["own_seeds"],
-                    "result": line,
-                }
+        judged, failures = judge_page(records, statements, judge, edition)
+        failed += failures
         if judge is judge_seeds:
             write_seeds(page, texts[page], records, edition, judged)
+    for fault in faults:
+        print(f"FAIL {fault}")
     print(f"{failed} failed" if failed else "all as the verdicts say")
     return min(failed, 1)
 
