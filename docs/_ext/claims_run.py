@@ -132,10 +132,13 @@ def judge_own(s: Statement, data: dict[str, Any], edition: str) -> tuple[str, bo
 
 
 def write_seeds(page: str, text: str, records: Records, edition: str, judged: dict[str, Any]) -> None:
-    """Write the distributions of a page."""
+    """Write the distributions of a page; one that has none has no file."""
     path = SEEDS / f"{page}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
     numbers = {r["name"]: {"values": r["values"], "format": r["format"]} for r in records["seeds"]}
+    if not (numbers or judged):
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
     content = {
         "page": page,
         "date": dt.datetime.now(dt.UTC).date().isoformat(),

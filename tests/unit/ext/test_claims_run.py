@@ -222,6 +222,12 @@ def test_the_digest_of_distributions_is_that_of_the_code_that_gave_them(docs):
     assert digests[0] == digests[1] != digests[2]
 
 
+def test_a_page_without_distributions_has_no_file_any_more(docs):
+    write_seeds(PAGE, TEXT, {"claim": [], "seeds": [seeds(WIDE)]}, "shipped", {})
+    write_seeds(PAGE, TEXT, {"claim": [], "seeds": []}, "shipped", {})
+    assert not (docs / "seeds" / f"{PAGE}.json").exists()
+
+
 @pytest.mark.usefixtures("docs")
 @pytest.mark.parametrize(("values", "code"), [(WIDE, 0), (LOW, 1)])
 def test_the_command_fails_if_a_claim_does_and_says_which(pages_give, capsys, values, code):
