@@ -31,9 +31,10 @@ def run_python(*arguments: str, **variables: str) -> Finished:
         If the program runs longer than two minutes; it is then stopped.
     """
     environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    # -u: output and errors in their order, as a terminal shows them.
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and a reader's own words
-            [sys.executable, *arguments],
+            [sys.executable, "-u", *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

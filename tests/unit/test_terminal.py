@@ -7,8 +7,9 @@ import pytest
 from dlbook.terminal import run_python
 
 
-def test_output_and_errors_come_back_in_their_order():
-    program = "import sys; print('ink ✒', flush=True); sys.exit('no paper')"
+def test_output_and_errors_come_back_in_their_order(monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    program = "import sys; print('ink ✒'); sys.exit('no paper')"
     assert run_python("-c", program) == ("ink ✒\nno paper\n", 1)
 
 
