@@ -24,6 +24,7 @@ def batches(
         If `batch_size` is below 1, or the data set is empty.
     """
     check_whole(1, batch_size=batch_size)
+    batch_size = int(batch_size)  # torch.split takes no number of NumPy
     if len(dataset) == 0:
         raise ValueError("the data set is empty: there is nothing to make batches of")
     inputs, targets = dataset.inputs, dataset.targets
@@ -54,7 +55,7 @@ def split_indices(
     Raises
     ------
     ValueError
-        If a size is negative, or the sizes do not add up.
+        If a size is negative, the sizes do not add up, or the labels have more than one axis.
 
     Notes
     -----
@@ -62,6 +63,8 @@ def split_indices(
     So a part holds the same share of every class as the whole, but for rounding to whole examples,
     and so does any stretch of examples within a part.
     """
+    if labels.ndim != 1:
+        raise ValueError(f"labels of shape {list(labels.shape)} need one axis, as labels.squeeze(1) has")
     if min(sizes, default=0) < 0 or sum(sizes) != len(labels):
         raise ValueError(f"sizes {tuple(sizes)} must add up to the {len(labels)} examples, none negative")
     order = torch.randperm(len(labels), generator=generator, device=generator.device).to(labels.device)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
@@ -60,6 +61,13 @@ def test_an_impossible_batch_size_is_refused_before_the_first_batch(batch_size):
         batches(numbered(3), batch_size)
 
 
+@pytest.mark.usefixtures("as_a_reader")
+@pytest.mark.parametrize("seed", [None, 0])
+def test_a_batch_size_of_numpy_is_a_number_too(seed):
+    generator = None if seed is None else make_generator(seed)
+    assert [len(targets) for _, targets in batches(numbered(9), np.int64(4), generator)] == [4, 4, 1]
+
+
 def test_an_empty_data_set_is_refused():
     with pytest.raises(ValueError, match="the data set is empty"):
         batches(numbered(0), 1)
@@ -100,3 +108,17 @@ def test_another_seed_splits_otherwise():
 def test_sizes_that_do_not_add_up_are_refused(sizes):
     with pytest.raises(ValueError, match="must add up to the 10 examples"):
         split_indices(torch.arange(10), sizes, make_generator(0))
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_sizes_of_numpy_split_as_plain_ones_do():
+    labels, sizes = torch.arange(10) % 2, np.array([6, 4])
+    parts = split_indices(labels, sizes, make_generator(0))
+    plain = split_indices(labels, (6, 4), make_generator(0))
+    assert [part.tolist() for part in parts] == [part.tolist() for part in plain]
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_labels_in_a_column_are_not_split_at_random_but_refused():
+    with pytest.raises(ValueError, match=r"labels of shape \[10, 1\].*squeeze\(1\)"):
+        split_indices(torch.zeros(10, 1, dtype=torch.long), (5, 5), make_generator(0))
