@@ -38,9 +38,12 @@ def expect(actual: Any, expected: Any, hint: str = "", tolerance: float | None =
 
 
 def expect_true(condition: Any, hint: str = "") -> None:
-    """Print "Passed." if the condition holds; raise `NotYet` if it does not, or is missing."""
-    problem = _missing(condition, "True") or ("" if condition else "this should be True, and is not.")
-    _decide(problem, hint)
+    """Print "Passed." if the condition holds; raise `NotYet` if it does not, is missing, or is several values."""
+    values = _as_numbers(condition)
+    problem = _missing(condition, "True")
+    if values is not None and values.size != 1:
+        problem = f"got {values.size} truth values, expected one. Ask for all of them, as with .all()."
+    _decide(problem or ("" if condition else "this should be True, and is not."), hint)
 
 
 def expect_raises(exception: type[BaseException], fn: Callable[[], object], hint: str = "") -> None:
@@ -79,6 +82,7 @@ def _difference(actual: Any, expected: Any, tolerance: float | None) -> str:
     numbers, wanted = _as_numbers(actual), _as_numbers(expected)
     if numbers is not None and wanted is not None:
         return _number_difference(numbers, wanted, tolerance)
+    actual, expected = _as_plain(actual), _as_plain(expected)
     if isinstance(expected, list | tuple | dict) and _is_same_kind(actual, expected):
         return _item_difference(actual, expected, tolerance)
     if isinstance(actual, type(expected)) and actual == expected:
@@ -104,12 +108,19 @@ def _item_difference(actual: Any, expected: Any, tolerance: float | None) -> str
 def _as_numbers(value: Any) -> NDArray[Any] | None:
     """The value as an array of numbers, if that is what it is."""
     if hasattr(value, "detach"):  # a tensor, without importing torch for it
-        value = value.detach().cpu()
+        value = value.detach().to_dense().cpu().resolve_conj().resolve_neg()
+        if str(value.dtype) == "torch.bfloat16":  # which NumPy lacks
+            value = value.float()
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, RuntimeError):  # a ragged list, or one that holds something odd
         return None
     return array if array.dtype.kind in "biufc" else None
+
+
+def _as_plain(value: Any) -> Any:
+    """An array or a column that holds no numbers as a list, which is equal to another or not."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _number_difference(actual: NDArray[Any], expected: NDArray[Any], tolerance: float | None) -> str:

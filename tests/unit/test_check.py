@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given
@@ -46,6 +47,20 @@ EQUAL = {
     "lists of different kinds": (["a", 1, None], ["a", 1, None]),
     "lists of tensors": ([torch.ones(2), torch.ones(3)], [np.ones(2), np.ones(3)]),
     "dictionaries": ({"loss": 0.5}, {"loss": torch.tensor(0.5)}),
+    "tensor of bfloat16": (torch.tensor([1.5, 2]).bfloat16(), [1.5, 2]),
+    "bfloat16 that needs a gradient": (torch.tensor(1.5, dtype=torch.bfloat16, requires_grad=True), 1.5),
+    "two of bfloat16": (torch.tensor(0.1).bfloat16(), torch.tensor(0.1).bfloat16()),
+    "float16 and float64": (torch.tensor([0.5]).half(), np.array([0.5])),
+    "complex and its conjugate's conjugate": (torch.tensor([1 + 2j]).conj(), [1 - 2j]),
+    "tensor of truth values": (torch.tensor([True, False]), [True, False]),
+    "tensor of bytes": (torch.tensor([200], dtype=torch.uint8), [200]),
+    "sparse and dense": (torch.eye(2).to_sparse(), np.eye(2)),
+    "list of tensors that need gradients": ([torch.ones((), requires_grad=True)] * 2, [1.0, 1.0]),
+    "numbers of NumPy": (np.float32(0.5), 0.5),
+    "pandas and list": (pd.Series([1, 2], index=[1, 0]), [1, 2]),
+    "array of strings": (np.array(["a", "b"]), ["a", "b"]),
+    "column of strings": (pd.Series(["a", "b"]), ["a", "b"]),
+    "empty tensor": (torch.empty(0), []),
     "nothing and nothing": (None, None),
     "empty lists": ([], []),
 }
@@ -73,6 +88,11 @@ DIFFERENT = {
     "a missing key": ({"a": "x"}, {"b": "x"}, "got {'a': 'x'}, expected {'b': 'x'}."),
     "too few items": (["a"], ["a", "b"], "got ['a'], expected ['a', 'b']."),
     "tensor for string": (torch.ones(10), "abc", "got 10 numbers of shape (10,), expected 'abc'."),
+    "one value of bfloat16": (torch.tensor([1.0, 2]).bfloat16(), [1, 3], "at [1] got 2, expected 3."),
+    "the sign of bytes": (torch.tensor([254], dtype=torch.uint8), [-2], "at [0] got 254, expected -2."),
+    "empty tensor for a number": (torch.empty(0), 1, "got shape (0,), expected one number."),
+    "strings of an array": (np.array(["a", "b"]), ["a", "c"], "at [1] got 'b', expected 'c'."),
+    "an object for a number": (pd.Series(["a"]), 3, "got ['a'], expected 3."),
     "a long string": ("x" * 100, "y", f"got '{'x' * 58}…, expected 'y'."),
 }
 
@@ -106,7 +126,18 @@ def test_a_condition_that_holds_passes(capsys):
 
 @pytest.mark.parametrize(
     ("condition", "message"),
-    [(False, "should be True, and is not"), (None, "got None"), (..., "still there")],
+    [
+        (False, "should be True, and is not"),
+        (np.bool_(False), "should be True, and is not"),
+        (torch.tensor([False]), "should be True, and is not"),
+        (None, "got None"),
+        (..., "still there"),
+        (torch.tensor([True, True]), "got 2 truth values, expected one.*all"),
+        (np.array([[True], [False]]), "got 2 truth values, expected one.*all"),
+        ([False, False], "got 2 truth values, expected one.*all"),
+        (torch.tensor([]), "got 0 truth values, expected one"),
+    ],
+    ids=str,
 )
 def test_a_condition_that_does_not_hold_or_is_missing_fails(condition, message):
     with pytest.raises(NotYet, match=f"{message}.*Hint: look again"):
