@@ -14,7 +14,8 @@ SLACK = 1e-6  # of a sum of probabilities: float32 rounds
 def log_sum_exp(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.ndarray, "*batch"] | np.float64:
     """Return the logarithm of the sum of e to each logit, along the last axis; of a single row, a number.
 
-    The largest logit is taken out first, so that no power can overflow.
+    The largest logit is taken out first, so that no power can overflow. A row of −inf, which a mask
+    may leave, has −inf.
 
     Raises
     ------
@@ -27,17 +28,29 @@ def log_sum_exp(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.nda
             f"logits of shape {logits.shape} have {found}; look for a division by 0 or an empty batch"
         )
     largest = logits.max(axis=-1, keepdims=True)
-    sums = np.exp(logits - largest).sum(axis=-1)
-    logarithm: Float64[np.ndarray, "*batch"] | np.float64 = largest[..., 0] + np.log(sums)
+    largest = np.where(np.isfinite(largest), largest, 0)  # for inf − inf is nan
+    with np.errstate(over="ignore", divide="ignore"):  # e to inf is inf, and log 0 is −inf
+        sums = np.exp(logits - largest).sum(axis=-1)
+        logarithm: Float64[np.ndarray, "*batch"] | np.float64 = largest[..., 0] + np.log(sums)
     return logarithm
 
 
 def softmax(logits: Float64[np.ndarray, "*batch classes"]) -> Float64[np.ndarray, "*batch classes"]:
     """Return the probabilities that belong to the logits, along the last axis.
 
-    A ValueError says if there is no logit, or one is nan.
+    Raises
+    ------
+    ValueError
+        If there is no logit, one is nan or inf, or a row has only −inf. (PyTorch makes nan of the latter.)
     """
-    probs: Float64[np.ndarray, "*batch classes"] = np.exp(logits - np.expand_dims(log_sum_exp(logits), -1))
+    totals = log_sum_exp(logits)
+    bad = np.flatnonzero(~np.isfinite(totals))
+    if len(bad):
+        raise ValueError(
+            f"row {bad[0]} of the logits has no probabilities, since its log-sum-exp is {np.ravel(totals)[bad[0]]}; "
+            "leave at least one finite logit, and none of inf"
+        )
+    probs: Float64[np.ndarray, "*batch classes"] = np.exp(logits - np.expand_dims(totals, -1))
     return probs
 
 
@@ -49,10 +62,13 @@ def class_surprise(
     Raises
     ------
     ValueError
-        If a row is no probabilities (one is below 0, or they do not sum to one), or labels do not fit.
+        If a row is no probabilities (one is below 0, or they do not sum to one),
+        or labels do not fit or are no whole numbers.
     """
     check_probs(probs)
-    if labels.shape != probs.shape[:1] or labels.min() < 0 or labels.max() >= probs.shape[1]:
+    if labels.dtype.kind not in "iu":  # NumPy takes True and False for a mask
+        raise ValueError(f"labels are whole numbers, not {labels.dtype}")
+    if labels.shape != probs.shape[:1] or ((labels < 0) | (labels >= probs.shape[1])).any():
         raise ValueError(
             f"probabilities of shape {probs.shape} need {len(probs)} labels from 0 to {probs.shape[1] - 1}, "
             f"not {labels.tolist()[:10]}"

@@ -41,6 +41,35 @@ def test_no_logits_and_nan_are_refused(logits):
         log_sum_exp(logits)
 
 
+INFINITE = {
+    "masked": [-np.inf, -np.inf, -np.inf],
+    "masked but for one": [-np.inf, 2.0, -np.inf],
+    "infinite": [np.inf, 1000.0, -np.inf],
+    "twice infinite": [np.inf, np.inf, 0.0],
+}
+
+
+@pytest.mark.parametrize("row", INFINITE.values(), ids=INFINITE)
+def test_log_sum_exp_of_infinite_logits_is_that_of_torch(row):
+    logits = np.array([row, [1.0, 2.0, 3.0]])
+    theirs = torch.from_numpy(logits).logsumexp(dim=-1).numpy()
+    assert log_sum_exp(logits) == pytest.approx(theirs, rel=1e-12)
+    assert log_sum_exp(logits[0]) == theirs[0]
+
+
+def test_what_a_mask_leaves_shares_the_probability():
+    logits = np.array([[-np.inf, 0.0, 0.0], [-np.inf, -np.inf, 5.0]])
+    assert softmax(logits).tolist() == [[0, 0.5, 0.5], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(("row", "found"), [("masked", "-inf"), ("infinite", "inf")])
+def test_a_row_of_logits_without_probabilities_is_refused(row, found):
+    with pytest.raises(ValueError, match=f"row 1 .* {found}"):
+        softmax(np.array([[1.0, 2.0, 3.0], INFINITE[row]]))
+    with pytest.raises(ValueError, match=found):
+        softmax(np.array(INFINITE[row]))
+
+
 def test_the_mean_surprise_of_classes_is_torchs_cross_entropy():
     logits = some_logits()
     labels = np.random.default_rng(1).integers(0, 5, 20)
@@ -63,6 +92,17 @@ def test_rows_that_are_no_probabilities_are_refused_with_the_row_and_its_sum(row
 def test_labels_that_do_not_fit_are_refused(labels):
     with pytest.raises(ValueError, match="need 2 labels from 0 to 1"):
         class_surprise(np.full((2, 2), 0.5), np.array(labels))
+
+
+@pytest.mark.usefixtures("as_a_reader")
+@pytest.mark.parametrize("labels", [np.array([True, False]), np.array([0.0, 1.0])], ids=str)
+def test_labels_that_are_no_whole_numbers_are_refused(labels):
+    with pytest.raises(ValueError, match=f"whole numbers.*{labels.dtype}"):
+        class_surprise(np.array([[0.1, 0.9], [0.7, 0.3]]), labels)
+
+
+def test_no_examples_have_no_surprise():
+    assert class_surprise(np.empty((0, 2)), np.empty(0, dtype=int)).shape == (0,)
 
 
 @pytest.mark.parametrize("spread", [0.3, 1.0, 7.0])
