@@ -6,7 +6,7 @@ Source: Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networ
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
@@ -36,7 +36,7 @@ class Reliability:
 
 
 def reliability(
-    probs: Float[Tensor, "examples classes"], labels: Int[Tensor, " labels"], num_bins: int = 10
+    probs: Float[Tensor, "examples classes"], labels: Integer[Tensor, " labels"], num_bins: int = 10
 ) -> Reliability:
     """Return for each bin of confidence how often the predicted class was right.
 
@@ -45,14 +45,12 @@ def reliability(
     ValueError
         If a row is no probabilities, there are not as many labels, or the number of bins is below 1.
     """
-    check_probs(probs.detach().double().cpu().numpy())
-    if len(labels) != len(probs) or not len(labels):
-        raise ValueError(
-            f"{len(probs)} rows of probabilities need as many labels, at least one, not {len(labels)}"
-        )
+    probs, labels = probs.detach().cpu().double(), labels.cpu()  # not every device has float64
+    check_probs(probs.numpy())
+    _check_labels("probabilities", len(probs), labels)
     if num_bins < 1:
         raise ValueError(f"num_bins is {num_bins}; at least one bin is needed, such as 10")
-    confidence, predictions = probs.double().max(dim=1)
+    confidence, predictions = probs.max(dim=1)
     hits = (predictions == labels).double()
     bins = (confidence * num_bins).long().clamp(max=num_bins - 1)  # 1.0 belongs to the last one
     counts = bins.bincount(minlength=num_bins)
@@ -63,7 +61,7 @@ def reliability(
     return Reliability(said, right, counts[is_used])
 
 
-def find_temperature(logits: Float[Tensor, "examples classes"], labels: Int[Tensor, " labels"]) -> float:
+def find_temperature(logits: Float[Tensor, "examples classes"], labels: Integer[Tensor, " labels"]) -> float:
     """Return the number, from 0.1 to 10, by which to divide the logits for the lowest cross-entropy.
 
     Use validation examples: on those that the model has learned from it is too sure with reason.
@@ -73,7 +71,14 @@ def find_temperature(logits: Float[Tensor, "examples classes"], labels: Int[Tens
     ValueError
         If there is no example, or not one label for each.
     """
-    if len(labels) != len(logits) or not len(labels):
-        raise ValueError(f"{len(logits)} rows of logits need as many labels, at least one, not {len(labels)}")
-    losses = torch.stack([cross_entropy(logits / temperature, labels) for temperature in TEMPERATURES])
-    return float(TEMPERATURES[losses.argmin()])
+    _check_labels("logits", len(logits), labels)
+    losses = torch.stack([cross_entropy(logits / temperature, labels.long()) for temperature in TEMPERATURES])
+    return float(TEMPERATURES[int(losses.argmin())])
+
+
+def _check_labels(rows: str, num_rows: int, labels: Integer[Tensor, "..."]) -> None:
+    """Raise ValueError unless there is one label for each row, and at least one."""
+    if labels.shape != (num_rows,) or not num_rows:
+        raise ValueError(
+            f"{num_rows} rows of {rows} need as many labels, at least one, on one axis, not {list(labels.shape)}"
+        )

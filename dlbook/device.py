@@ -13,14 +13,14 @@ _COUNT: dict[str, Callable[[], int]] = {
 }
 
 
-def pick_device(name: str = "auto") -> torch.device:
+def pick_device(name: str | torch.device = "auto") -> torch.device:
     """The device called `name`, once it is known to be there.
 
     Parameters
     ----------
     name
         "cpu", "cuda" (NVIDIA), "mps" (Apple), one of several ("cuda:1"),
-        or "auto": the first of cuda, mps and cpu that this machine has.
+        or "auto": the first of cuda, mps and cpu that this machine has. A `torch.device` counts as its name.
 
     Raises
     ------
@@ -29,11 +29,14 @@ def pick_device(name: str = "auto") -> torch.device:
     RuntimeError
         If this machine, or this build of PyTorch, has no such device.
     """
+    name = str(name)
     if name == "auto":
         return torch.device(next(kind for kind, count in _COUNT.items() if count()))
-    kind, _, number = name.partition(":")
-    if kind not in _COUNT:
-        raise ValueError(f"unknown device {name!r}; the known ones are auto, {', '.join(_COUNT)}")
+    kind, colon, number = name.partition(":")
+    if kind not in _COUNT or number.isdecimal() != bool(colon):
+        raise ValueError(
+            f"unknown device {name!r}; the known ones are auto, {', '.join(_COUNT)}, or such as cuda:1"
+        )
     if int(number or 0) >= _COUNT[kind]():
         raise RuntimeError(
             f"device {name!r} was asked for, and PyTorch {torch.__version__} does not find it here; "

@@ -57,6 +57,37 @@ def test_labels_and_bins_that_do_not_fit_are_refused():
         find_temperature(probs, torch.tensor([0]))
 
 
+@pytest.mark.usefixtures("as_a_reader")
+def test_labels_in_a_column_are_refused_instead_of_broadcast():
+    probs, column = torch.full((2, 2), 0.5), torch.zeros(2, 1, dtype=torch.long)
+    for function in (reliability, find_temperature):
+        with pytest.raises(ValueError, match=r"\[2, 1\]"):
+            function(probs, column)
+
+
+class WithoutDouble(torch.Tensor):
+    """A tensor as on Apple's devices, which have no float64: it says so until it is moved to the CPU."""
+
+    def double(self):
+        raise TypeError("this device has no float64")
+
+    def cpu(self):
+        return self.as_subclass(torch.Tensor)
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_a_device_without_float64_is_no_obstacle():
+    probs, labels = coin_like(100)
+    table = reliability(probs.as_subclass(WithoutDouble), labels)
+    assert table.error == reliability(probs, labels).error
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int32])
+def test_the_temperature_is_the_same_for_labels_of_every_integer_type(dtype):
+    probs, labels = coin_like(100)
+    assert find_temperature(probs.log(), labels.to(dtype)) == find_temperature(probs.log(), labels)
+
+
 @pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
 def test_the_temperature_undoes_a_factor_on_the_logits(factor):
     probs, labels = coin_like(20_000)

@@ -38,6 +38,18 @@ def test_a_device_with_its_number_is_that_device(monkeypatch):
         pick_device("cuda:2")
 
 
+@pytest.mark.parametrize("name", ["cpu", "cpu:0", "cuda:1"])
+def test_a_device_of_torch_is_picked_as_its_name_is(monkeypatch, name):
+    monkeypatch.setitem(device._COUNT, "cuda", lambda: 2)
+    assert pick_device(torch.device(name)) == pick_device(name) == torch.device(name)
+
+
+@pytest.mark.parametrize("name", ["cuda:one", "cuda:", "cpu:-1", "cuda:1:2"])
+def test_a_device_whose_number_is_none_is_named(name):
+    with pytest.raises(ValueError, match=f"{name!r}.*the known ones are"):
+        pick_device(name)
+
+
 def test_an_unknown_device_is_answered_with_the_known_ones():
     with pytest.raises(ValueError, match="'gpu'; the known ones are auto, cuda, mps, cpu"):
         pick_device("gpu")
