@@ -7,7 +7,8 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 ======================  ==========================================================
 `device`                where tensors live, and where chance comes from
 `dataset`               inputs and targets that belong together
-`preflight`             what does not fit is said before anything runs
+`losses`                does the loss compare what it should?
+`preflight`             do model, data and loss fit together?
 `batches`               splits, and batches of tensors that stay in memory
 `datasets`              data that ship with the package, or are fetched on request
 `handmade`              features that people thought of

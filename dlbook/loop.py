@@ -11,7 +11,7 @@ from dlbook.batches import batches
 from dlbook.dataset import Dataset
 from dlbook.device import device_of
 from dlbook.history import History
-from dlbook.metrics import accuracy, correct, fraction, has_classes
+from dlbook.metrics import accuracy, correct, fraction, has_classes, is_counted
 from dlbook.preflight import LossFn, check_fits
 
 
@@ -84,7 +84,7 @@ def train_epoch(
     step_losses = torch.stack(losses).cpu().double()
     _check_finite(step_losses, lrs, first_step)
     results = {"loss": (step_losses @ torch.tensor(sizes).double()).item() / len(dataset)}
-    return results | ({"accuracy": fraction(torch.cat(hits))} if hits else {})
+    return results | ({"accuracy": fraction(torch.cat(hits), is_counted(dataset.targets))} if hits else {})
 
 
 def _check_finite(step_losses: Float[Tensor, " steps"], lrs: list[float], first_step: int) -> None:

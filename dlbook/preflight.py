@@ -1,21 +1,39 @@
-"""What does not fit is said before anything runs, with the value and what to do."""
+"""Check that model, data and loss fit together, before anything runs.
+
+Each refusal says what was found, with its shape or value, and what to do.
+"""
 
 import math
-from collections.abc import Callable
+from numbers import Integral, Real
 from typing import Any
 
 import torch
 from jaxtyping import Shaped
 from torch import Tensor, nn
+from torch.func import functional_call
 from torch.nn.functional import cross_entropy
 
 from dlbook.dataset import Dataset
 from dlbook.device import device_of
+from dlbook.losses import (
+    FAULTS,
+    IGNORED,
+    LossFn,
+    Outputs,
+    check_classes,
+    check_gradient,
+    check_loss,
+    describe,
+)
 
-LossFn = Callable[[Tensor, Tensor], Tensor]
+Inputs = Shaped[Tensor, "batch *input_shape"]
+TOKENS = (torch.int32, torch.int64)  # what an embedding reads
+BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
+
+__all__ = ["LossFn", "check_fits", "check_positive", "check_whole"]
 
 
-def check_whole(minimum: int, **numbers: float | None) -> None:
+def check_whole(minimum: int, **numbers: Any) -> None:
     """Refuse a setting that is not a whole number of at least `minimum`; None passes.
 
     Raises
@@ -24,11 +42,12 @@ def check_whole(minimum: int, **numbers: float | None) -> None:
         If one of them is not.
     """
     for name, value in numbers.items():
-        if value is not None and not (isinstance(value, int) and value >= minimum):
+        is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+        if value is not None and not (is_whole and value >= minimum):
             raise ValueError(f"{name} must be a whole number of at least {minimum}, not {value!r}")
 
 
-def check_positive(**numbers: float | None) -> None:
+def check_positive(**numbers: Any) -> None:
     """Refuse a setting that is not a number above zero; None passes.
 
     Raises
@@ -37,58 +56,101 @@ def check_positive(**numbers: float | None) -> None:
         If one of them is not.
     """
     for name, value in numbers.items():
-        if value is not None and not 0 < value < math.inf:
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        if value is not None and not (is_number and 0 < value < math.inf):
             raise ValueError(f"{name} must be a number above 0, not {value!r}")
 
 
 @torch.no_grad()
-def check_fits(model: nn.Module, dataset: Dataset, loss_fn: LossFn) -> None:
-    """Refuse data that the model cannot read or the loss cannot compare, by trying the first example.
+def check_fits(model: nn.Module, dataset: Dataset, loss_fn: LossFn, batch_size: int | None = None) -> None:
+    """Refuse data that the model cannot read or the loss cannot compare, by trying two examples.
+
+    With a `batch_size`, refuse too what can be measured but not learned from. Afterwards the model
+    is in use (`model.eval()`), and nothing else has changed: no statistics, no generator.
 
     Raises
     ------
     ValueError
-        If there are no examples, if the inputs have the wrong shape or dtype,
-        if a class label is outside the model's classes, or if targets and outputs do not fit.
+        If there are no examples, or inputs, model, targets, loss and batch size do not fit together.
     """
     if len(dataset) == 0:
         raise ValueError("the data set is empty: give at least one example")
-    example = dataset.subset(slice(0, 1)).to(device_of(model))
-    outputs = _read(model.eval(), example.inputs)
-    if loss_fn is cross_entropy and not dataset.targets.is_floating_point():
-        _check_labels(dataset.targets, num_classes=outputs.shape[1])
+    device = device_of(model)
+    examples = _two_examples(dataset).to(device)
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        outputs = _read(model.eval(), examples.inputs)
+        if loss_fn is cross_entropy or isinstance(loss_fn, nn.CrossEntropyLoss):
+            check_classes(outputs, dataset.targets, getattr(loss_fn, "ignore_index", IGNORED))
+        check_loss(loss_fn, outputs, examples.targets)
+        if batch_size is not None:
+            check_gradient(loss_fn, outputs, examples.targets)
+            _check_last_batch(model, examples.inputs[:1], len(dataset), int(batch_size))
+
+
+def _two_examples(dataset: Dataset) -> Dataset:
+    """The first two; of whole numbers, such as tokens, those with the smallest and with the largest."""
+    if dataset.inputs.dtype not in TOKENS or not dataset.inputs.numel():
+        return dataset.subset(slice(2))
+    rows = dataset.inputs.reshape(len(dataset), -1)
+    return dataset.subset(torch.stack([rows.amin(dim=1).argmin(), rows.amax(dim=1).argmax()]))
+
+
+def _read(model: nn.Module, inputs: Inputs) -> Outputs:
+    """What the model makes of the inputs, once it is known to be one tensor with a row for each example."""
     try:
-        loss_fn(outputs, example.targets)
-    except (RuntimeError, TypeError, ValueError, IndexError) as error:
+        outputs = model(inputs)
+    except FAULTS as error:
         raise ValueError(
-            f"the loss cannot compare outputs {_describe(outputs)} with targets {_describe(example.targets)}; "
-            f"class labels are int64, as {_describe(outputs.argmax(1))}. PyTorch says: {error}"
+            f"the model cannot read inputs {describe(inputs)}: {_input_advice(model, inputs)}. PyTorch says: {error}"
         ) from error
+    if not isinstance(outputs, Tensor):
+        raise ValueError(  # noqa: TRY004 - all that does not fit is one kind of error
+            f"the model returns a {type(outputs).__name__}, and the loss needs one tensor: let its forward return the "
+            "outputs alone; of a layer that returns a pair, take the first, as in `outputs, _ = self.lstm(x)`"
+        )
+    if outputs.shape[:1] != inputs.shape[:1]:
+        raise ValueError(
+            f"the model makes outputs {describe(outputs)} of {len(inputs)} examples, and axis 0 needs a row for each: "
+            "let its forward use flatten(1) or squeeze(1), which leave that axis alone"
+        )
+    return outputs
 
 
-def _read(model: nn.Module, inputs: Shaped[Tensor, "batch *input_shape"]) -> Any:
+def _input_advice(model: nn.Module, inputs: Inputs) -> str:
+    """What to do about inputs, judged by their dtype and the model's layers."""
+    embedding = next((layer for layer in model.modules() if isinstance(layer, nn.Embedding)), None)
+    weights = next((weight.dtype for weight in model.parameters()), inputs.dtype)
+    if embedding is not None:
+        if inputs.dtype not in TOKENS:
+            return "tokens are int64, so use `dataset.map_inputs(lambda x: x.to(torch.int64))`"
+        if inputs.min() < 0 or inputs.max() >= embedding.num_embeddings:
+            known = f"its embedding knows the tokens 0 to {embedding.num_embeddings - 1}"
+            return f"{known}, and these are {inputs.min()} to {inputs.max()}"
+    elif inputs.dtype == torch.uint8:
+        return "scale them first, as in `dataset.map_inputs(lambda x: x / 255)`"
+    elif inputs.dtype != weights:
+        return f"its weights are {weights}, so use `dataset.map_inputs(lambda x: x.to({weights}))`"
+    return "compare this with what its first layer takes"
+
+
+def _check_last_batch(model: nn.Module, example: Inputs, num_examples: int, batch_size: int) -> None:
+    """Refuse a last batch of one where batch normalization would have a mean of one number."""
+    has_batch_norm = any(isinstance(layer, BATCH_NORMS) for layer in model.modules())
+    if not has_batch_norm or (num_examples % batch_size or batch_size) > 1:
+        return
+    buffers = {
+        name: buffer.clone() for name, buffer in model.named_buffers()
+    }  # the statistics stay as they are
     try:
-        return model(inputs)
-    except (RuntimeError, TypeError, ValueError, IndexError) as error:
-        todo = (
-            "scale them first, as in `dataset.map_inputs(lambda x: x / 255)`"
-            if inputs.dtype == torch.uint8
-            else "compare this with what its first layer takes"
-        )
+        functional_call(model.train(), buffers, (example,))
+    except FAULTS as error:
+        # The next larger size that leaves no single example; all of them in one batch is always one.
+        sizes = (size for size in range(batch_size + 1, num_examples + 1) if num_examples % size != 1)
+        size = next(sizes, None)
+        todo = f"use another batch_size, such as {size}" if size else "give at least two examples"
         raise ValueError(
-            f"the model cannot read inputs {_describe(inputs)}: {todo}. PyTorch says: {error}"
+            f"{num_examples} examples with batch_size={batch_size} leave a last batch of one, and the model cannot "
+            f"learn from one alone: {todo}. PyTorch says: {error}"
         ) from error
-
-
-def _check_labels(labels: Shaped[Tensor, "examples *axes"], num_classes: int) -> None:
-    places = ((labels < 0) | (labels >= num_classes)).nonzero()
-    if len(places):
-        place = tuple(places[0].tolist())
-        raise ValueError(
-            f"label {labels[place].item()} of example {place[0]} is outside the model's {num_classes} classes, "
-            f"0 to {num_classes - 1}: change the label, or the size of the last layer"
-        )
-
-
-def _describe(tensor: Tensor) -> str:
-    return f"of shape {list(tensor.shape)} and dtype {str(tensor.dtype).removeprefix('torch.')}"
+    finally:
+        model.eval()

@@ -101,7 +101,7 @@ def fit(
     if patience is not None and val_dataset is None:
         raise ValueError(f"patience={patience} needs a val_dataset, whose loss says when to stop")
     model.to(device_of(model) if device is None else pick_device(device))
-    train_dataset = _placed(train_dataset, model, loss_fn)
+    train_dataset = _placed(train_dataset, model, loss_fn, batch_size)
     val_dataset = None if val_dataset is None else _placed(val_dataset, model, loss_fn)
     optimizer = _make_optimizer(optimizer, model, lr)
     num_steps = math.ceil(len(train_dataset) / batch_size)
@@ -177,9 +177,9 @@ def _repeat(run: _Run, epochs: int, patience: int | None, progress: bool) -> His
     return history
 
 
-def _placed(dataset: Dataset, model: nn.Module, loss_fn: LossFn) -> Dataset:
+def _placed(dataset: Dataset, model: nn.Module, loss_fn: LossFn, batch_size: int | None = None) -> Dataset:
     """The examples on the model's device, once they are known to fit."""
-    check_fits(model, dataset, loss_fn)
+    check_fits(model, dataset, loss_fn, batch_size)
     return dataset.to(device_of(model))
 
 

@@ -136,6 +136,42 @@ def test_the_untrained_loss_of_ten_classes_is_near_the_logarithm_of_ten():
     assert evaluate(mlp(generator=make_generator(0)), digits)["loss"] == pytest.approx(math.log(10), abs=0.1)
 
 
+class Sequences(nn.Module):
+    """Logits of three classes at each of two positions, from the numbers of two tokens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(4, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.embedding(x).transpose(1, 2)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 4])
+def test_positions_that_the_loss_ignores_lower_no_accuracy(batch_size):
+    model = Sequences()
+    with torch.no_grad():
+        model.embedding.weight.copy_(torch.eye(4)[:, :3])  # token 0 says class 0, 1 says 1, 2 says 2
+    tokens = torch.tensor([[0, 1], [2, 3], [1, 0], [2, 2]])
+    labels = torch.tensor([[0, -100], [1, -100], [1, 0], [2, -100]])  # right: 4 of 5 that count
+    sequences = Dataset(tokens, labels)
+    assert evaluate(model, sequences)["accuracy"] == 4 / 5
+    still = SGD(model.parameters(), lr=0.0)
+    assert train_epoch(model, sequences, still, batch_size=batch_size)["accuracy"] == 4 / 5
+
+
+def test_one_output_and_whole_targets_are_no_classes_to_count(dataset):
+    model, counts = mlp((6, 1), generator=make_generator(0)), dataset.targets[:, None]
+    results = evaluate(model, Dataset(dataset.inputs, counts), loss_fn=mse_loss)
+    assert set(results) == {"loss"}
+
+
+def test_evaluating_a_loss_that_has_no_gradient_is_allowed(dataset, model):
+    error_rate = lambda logits, labels: (logits.argmax(dim=1) != labels).float().mean()
+    results = evaluate(model, dataset, loss_fn=error_rate)
+    assert results["loss"] == pytest.approx(1 - results["accuracy"])
+
+
 def test_evaluating_on_nothing_is_refused(dataset, model):
     with pytest.raises(ValueError, match="the data set is empty"):
         evaluate(model, dataset.subset([]))

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 from hypothesis import given
@@ -47,6 +49,53 @@ def test_a_class_that_does_not_exist_is_named(labels, predictions, message):
         confusion_matrix(torch.tensor(labels), torch.tensor(predictions), NUM_CLASSES)
 
 
+SIGNED = [torch.int8, torch.int16, torch.int32, torch.int64]
+WHOLE = [*SIGNED, torch.uint8, torch.uint16, torch.uint32, torch.uint64]
+
+
+@pytest.mark.parametrize("dtype", WHOLE, ids=str)
+def test_the_confusion_matrix_of_twenty_classes_is_the_same_in_every_integer_type(dtype):
+    labels, predictions = torch.tensor([19, 7, 19]), torch.tensor([19, 3, 18])
+    matrix = confusion_matrix(labels.to(dtype), predictions.to(dtype), 20)
+    assert matrix.nonzero().tolist() == [[7, 3], [19, 18], [19, 19]]
+    assert matrix.sum() == 3
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_the_confusion_matrix_of_truth_values_has_no_in_row_0():
+    labels, predictions = torch.tensor([True, False, True]), torch.tensor([False, False, True])
+    assert confusion_matrix(labels, predictions, 2).tolist() == [[1, 0], [1, 1]]
+
+
+@pytest.mark.usefixtures("as_a_reader")
+@pytest.mark.parametrize("shape", [(1,), (2,), (3, 1), ()], ids=str)
+def test_predictions_that_do_not_pair_with_labels_are_refused_instead_of_broadcast(shape):
+    with pytest.raises(ValueError, match="must match"):
+        confusion_matrix(torch.zeros(3, dtype=torch.long), torch.zeros(shape, dtype=torch.long), 2)
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_fractions_are_no_classes():
+    with pytest.raises(ValueError, match=r"prediction.*float32.*whole numbers"):
+        confusion_matrix(torch.tensor([1]), torch.tensor([1.5]), 2)
+
+
+@pytest.mark.parametrize("dtype", WHOLE, ids=str)
+def test_accuracy_is_the_same_in_every_integer_type(dtype):
+    assert accuracy(torch.eye(3), torch.tensor([0, 1, 1]).to(dtype)) == 2 / 3
+
+
+def test_positions_that_the_loss_ignores_count_neither_as_right_nor_as_wrong():
+    logits = torch.eye(2).expand(2, 2, 2)  # class 0 at position 0, class 1 at position 1
+    assert accuracy(logits, torch.tensor([[0, -100], [1, -100]])) == 1 / 2
+    assert math.isnan(accuracy(logits, torch.full((2, 2), -100)))
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_the_label_true_is_class_1():
+    assert correct(torch.eye(2), torch.tensor([True, True])).tolist() == [False, True]
+
+
 def test_correct_says_it_for_each_example():
     logits = torch.tensor([[1.0, 2.0], [2.0, 1.0]])
     assert correct(logits, torch.tensor([1, 1])).tolist() == [True, False]
@@ -68,10 +117,20 @@ def test_frozen_parameters_are_not_counted():
         (torch.zeros(5, 3), torch.zeros(5, dtype=torch.long), True),
         (torch.zeros(5, 3, 7), torch.zeros(5, 7, dtype=torch.long), True),
         (torch.zeros(5, 1), torch.zeros(5, 1), False),
+        (torch.zeros(5, 1), torch.zeros(5, dtype=torch.long), False),
+        (torch.zeros(5, 3), torch.zeros(5, dtype=torch.cfloat), False),
         (torch.zeros(5), torch.zeros(5, dtype=torch.long), False),
         (torch.zeros(5, 7, 3), torch.zeros(5, 7, dtype=torch.long), False),
     ],
-    ids=["labels", "sequence of labels", "regression", "no class axis", "classes not second"],
+    ids=[
+        "labels",
+        "sequence of labels",
+        "regression",
+        "one output",
+        "complex",
+        "no class axis",
+        "classes not second",
+    ],
 )
 def test_only_class_labels_have_an_accuracy(outputs, targets, answer):
     assert has_classes(outputs, targets) is answer
