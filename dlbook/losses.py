@@ -105,9 +105,9 @@ def _is_spread(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> bool:
     """Whether [n, 1] and [n] meet as [n, n]: the loss is that of the spread shapes, and not that of equal ones."""
     if outputs.shape == targets.shape or outputs.numel() != targets.numel():
         return False
-    # Other values than those of the examples, which may all be equal.
+    # Not the values of the examples, which may all be equal: the first half of the targets is 0, the second 1.
     outputs = torch.linspace(0.1, 0.8, outputs.numel()).to(outputs).reshape(outputs.shape)
-    targets = (torch.arange(targets.numel()) % 2).to(targets).reshape(targets.shape)
+    targets = (torch.arange(targets.numel()) * 2 >= targets.numel()).to(targets).reshape(targets.shape)
     try:
         loss, spread, equal = (
             _compare(loss_fn, *pair)
@@ -124,16 +124,23 @@ def _is_spread(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> bool:
 
 def _target_advice(outputs: Outputs, targets: Targets) -> str:
     """What to do about targets, judged by both shapes."""
-    is_longer, has_column = targets.ndim - outputs.ndim, targets.shape[-1:] == (1,)
     if outputs.shape == targets.shape:
         return "give fractions, as in `targets.float()`"
-    if has_column and (is_longer == 1 or (is_longer == 0 and not targets.is_floating_point())):
-        return f"take the last axis away, as in `targets.squeeze({targets.ndim - 1})`"
-    if is_longer == -1 and outputs.shape[-1] == 1:
-        return f"give the targets that axis too, as in `targets.unsqueeze({targets.ndim})`"
-    if outputs.shape[:1] + outputs.shape[2:] == targets.shape:
+    for axis in range(1, max(outputs.ndim, targets.ndim)):
+        if outputs.shape == _without(axis, targets):
+            return f"take an axis from the targets, as in `targets.squeeze({axis})`"
+        if targets.shape == _without(axis, outputs):
+            return f"give the targets that axis too, as in `targets.unsqueeze({axis})`"
+    if not targets.is_floating_point() and targets.shape == (len(outputs), 1):
+        return "take an axis from the class labels, as in `targets.squeeze(1)`"
+    if targets.shape == outputs.shape[:1] + outputs.shape[2:]:
         return "class labels are int64, as in `targets.long()`"
     return "both need one shape, or [batch, classes] and [batch] where targets are class labels"
+
+
+def _without(axis: int, tensor: Tensor) -> torch.Size | None:
+    """The shape without an axis of length 1, if that axis is one."""
+    return tensor.shape[:axis] + tensor.shape[axis + 1 :] if tensor.shape[axis : axis + 1] == (1,) else None
 
 
 def check_gradient(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> None:

@@ -376,7 +376,18 @@ def test_targets_in_a_column_are_not_compared_with_every_output(loss_fn):
 def test_sequences_in_a_column_are_not_compared_across_examples(loss_fn, length):
     model = nn.Sequential(nn.Linear(4, 1))  # [batch, length, 1]
     said = refused(model, Dataset(numbers(6, length, 4), numbers(6, length)), loss_fn)
-    assert "targets.unsqueeze(2)" in said
+    assert f"targets.unsqueeze({min(length, 2)})" in said
+
+
+@pytest.mark.parametrize("loss_fn", BROADCASTING.values(), ids=BROADCASTING)
+def test_pictures_with_a_channel_are_not_compared_with_every_picture_without(loss_fn):
+    model = nn.Conv2d(1, 1, 3, padding=1)
+    said = refused(model, Dataset(numbers(4, 1, 6, 6), numbers(4, 6, 6)), loss_fn)
+    assert "targets.unsqueeze(1)" in said
+    said = refused(
+        nn.Sequential(model, nn.Flatten(1, 2)), Dataset(numbers(4, 1, 6, 6), numbers(4, 1, 6, 6)), loss_fn
+    )
+    assert "targets.squeeze(1)" in said
 
 
 def test_the_bug_that_learned_a_wrong_slope_is_refused_and_mended_by_the_remedy():
