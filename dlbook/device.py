@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import index
 
 import torch
 from torch import nn
@@ -56,7 +57,7 @@ def make_generator(seed: int) -> torch.Generator:
     What it draws is moved to the device afterwards:
     so a seed means the same weights and the same order of examples everywhere.
     """
-    return torch.Generator().manual_seed(seed)
+    return torch.Generator().manual_seed(index(seed))  # which takes whole numbers of NumPy, too
 
 
 @contextmanager

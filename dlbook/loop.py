@@ -12,7 +12,7 @@ from dlbook.dataset import Dataset
 from dlbook.device import device_of
 from dlbook.history import History
 from dlbook.metrics import accuracy, correct, fraction, has_classes, is_counted
-from dlbook.preflight import LossFn, check_fits
+from dlbook.preflight import LossFn, check_fits, check_whole
 
 
 class DivergedError(ArithmeticError):
@@ -101,10 +101,16 @@ def compute_logits(
     """What the model says to each input, on the model's device.
 
     The model is put into use (`model.eval()`), and nothing is learned.
+
+    Raises
+    ------
+    ValueError
+        If `batch_size` is below 1.
     """
+    check_whole(1, batch_size=batch_size)
     model.eval()
     device = device_of(model)
-    return torch.cat([model(batch.to(device)) for batch in torch.split(inputs, batch_size)])
+    return torch.cat([model(batch.to(device)) for batch in torch.split(inputs, int(batch_size))])
 
 
 def evaluate(model: nn.Module, dataset: Dataset, *, loss_fn: LossFn = cross_entropy) -> dict[str, float]:

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -67,6 +68,14 @@ def test_the_same_seed_draws_the_same_numbers_and_another_seed_others():
     first, again, other = (torch.rand(5, generator=make_generator(seed)) for seed in (3, 3, 4))
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_a_seed_of_numpy_is_a_seed_and_a_fraction_is_none():
+    plain = torch.rand(5, generator=make_generator(3))
+    assert torch.equal(torch.rand(5, generator=make_generator(np.int64(3))), plain)
+    with pytest.raises(TypeError, match="float"):
+        make_generator(3.5)
 
 
 def test_a_generator_leaves_the_global_one_alone():

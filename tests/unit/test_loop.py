@@ -1,6 +1,7 @@
 import math
 from copy import deepcopy
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -108,6 +109,20 @@ def test_logits_do_not_depend_on_the_batches(dataset, model, batch_size):
     torch.testing.assert_close(
         compute_logits(model, dataset.inputs, batch_size=batch_size), model(dataset.inputs).detach()
     )
+
+
+@pytest.mark.usefixtures("as_a_reader")
+def test_a_batch_size_of_numpy_looks_at_logits_too(dataset, model):
+    logits = compute_logits(model, dataset.inputs, batch_size=np.int64(7))
+    torch.testing.assert_close(logits, model(dataset.inputs).detach())
+
+
+@pytest.mark.parametrize("batch_size", [0, -3])
+def test_logits_of_an_impossible_batch_size_are_refused_with_its_value(dataset, model, batch_size):
+    with pytest.raises(
+        ValueError, match=f"batch_size must be a whole number of at least 1, not {batch_size}"
+    ):
+        compute_logits(model, dataset.inputs, batch_size=batch_size)
 
 
 def test_looking_at_logits_teaches_nothing(dataset, model):
