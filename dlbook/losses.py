@@ -95,14 +95,14 @@ def check_loss(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> None:
 
 
 def _compare(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> Any:
-    """The loss, with an error where PyTorch would only warn of shapes that broadcast."""
+    """Return the loss, with an error where PyTorch would only warn of shapes that broadcast."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", "Using a target size")
         return loss_fn(outputs, targets)
 
 
 def _is_spread(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> bool:
-    """Whether [n, 1] and [n] meet as [n, n]: the loss is that of the spread shapes, and not that of equal ones."""
+    """Return whether [n, 1] and [n] meet as [n, n]: the loss is that of the spread shapes, and not that of equal ones."""
     if outputs.shape == targets.shape or outputs.numel() != targets.numel():
         return False
     # Not the values of the examples, which may all be equal: the first half of the targets is 0, the second 1.
@@ -123,7 +123,7 @@ def _is_spread(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> bool:
 
 
 def _target_advice(outputs: Outputs, targets: Targets) -> str:
-    """What to do about targets, judged by both shapes."""
+    """Say what to do about targets, judged by both shapes."""
     if outputs.shape == targets.shape:
         return "give fractions, as in `targets.float()`"
     for axis in range(1, max(outputs.ndim, targets.ndim)):
@@ -139,7 +139,7 @@ def _target_advice(outputs: Outputs, targets: Targets) -> str:
 
 
 def _without(axis: int, tensor: Tensor) -> torch.Size | None:
-    """The shape without an axis of length 1, if that axis is one."""
+    """Return the shape without an axis of length 1, if that axis is one."""
     return tensor.shape[:axis] + tensor.shape[axis + 1 :] if tensor.shape[axis : axis + 1] == (1,) else None
 
 
@@ -163,5 +163,5 @@ def check_gradient(loss_fn: LossFn, outputs: Outputs, targets: Targets) -> None:
 
 
 def describe(tensor: Tensor) -> str:
-    """The shape and the dtype, in words."""
+    """Say the shape and the dtype of a tensor."""
     return f"of shape {list(tensor.shape)} and dtype {str(tensor.dtype).removeprefix('torch.')}"

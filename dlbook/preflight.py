@@ -88,7 +88,7 @@ def check_fits(model: nn.Module, dataset: Dataset, loss_fn: LossFn, batch_size: 
 
 
 def _two_examples(dataset: Dataset) -> Dataset:
-    """The first two; of whole numbers, such as tokens, those with the smallest and with the largest."""
+    """Return the first two; of whole numbers, such as tokens, those with the smallest and with the largest."""
     if dataset.inputs.dtype not in TOKENS or not dataset.inputs.numel():
         return dataset.subset(slice(2))
     rows = dataset.inputs.reshape(len(dataset), -1)
@@ -96,7 +96,7 @@ def _two_examples(dataset: Dataset) -> Dataset:
 
 
 def _read(model: nn.Module, inputs: Inputs) -> Outputs:
-    """What the model makes of the inputs, once it is known to be one tensor with a row for each example."""
+    """Return what the model makes of the inputs, once it is known to be one tensor with a row for each example."""
     try:
         outputs = model(inputs)
     except FAULTS as error:
@@ -117,7 +117,7 @@ def _read(model: nn.Module, inputs: Inputs) -> Outputs:
 
 
 def _input_advice(model: nn.Module, inputs: Inputs) -> str:
-    """What to do about inputs, judged by their dtype and the model's layers."""
+    """Say what to do about inputs, judged by their dtype and the model's layers."""
     embedding = next((layer for layer in model.modules() if isinstance(layer, nn.Embedding)), None)
     weights = next((weight.dtype for weight in model.parameters()), inputs.dtype)
     if embedding is not None:

@@ -118,6 +118,7 @@ FITS = {
     "labels and a loss of nn": (classifier(), labeled(), nn.CrossEntropyLoss()),
     "weighted classes": (classifier(), labeled(), nn.CrossEntropyLoss(weight=torch.tensor([1.0, 5, 9]))),
     "one example": (classifier(), labeled(1), cross_entropy),
+    "one-hot": (classifier(), labeled(targets=torch.eye(3).repeat(2, 1)), cross_entropy),
     "probabilities": (classifier(), labeled(targets=numbers(6, 3).softmax(dim=1)), cross_entropy),
     "many labels": (classifier(), labeled(targets=numbers(6, 3).round()), binary_cross_entropy_with_logits),
     "a column": (line(), labeled(targets=column), mse_loss),
@@ -141,6 +142,7 @@ FITS = {
         labeled(targets=column[:, 0]),
         lambda o, t: gaussian_nll_loss(o[:, 0], t, o[:, 1].exp()),
     ),
+    "nothing to mend": (line(), labeled(targets=column), lambda o, t: 0 * mse_loss(o, t)),
     "the square root of a mean": (line(), labeled(targets=column), lambda o, t: mse_loss(o, t).sqrt()),
 }  # fmt: skip
 
@@ -154,6 +156,15 @@ def test_what_fits_passes_and_trains(model, dataset, loss_fn):
 
 def test_a_model_without_weights_can_be_measured():
     check_fits(nn.Flatten(), labeled(targets=torch.arange(6) % 4), cross_entropy)
+
+
+def test_a_loss_that_is_infinite_is_left_to_the_training():
+    check_fits(line(), labeled(targets=column), lambda o, t: mse_loss(o, t) * math.inf)
+
+
+def test_sequences_without_tokens_have_no_smallest_and_are_left_to_the_model():
+    says_nothing = classifier(Then(lambda x: torch.zeros(len(x), 4)))
+    check_fits(says_nothing, Dataset(torch.empty(6, 0, dtype=torch.long), torch.arange(6) % 3), cross_entropy)
 
 
 ALIGNING = {
@@ -223,16 +234,18 @@ def test_weights_of_float64_ask_for_inputs_of_float64():
 
 @pytest.mark.parametrize("token", [7, -1, 99])
 @pytest.mark.parametrize("place", [0, 5])
-def test_a_token_outside_the_vocabulary_is_found_wherever_it_stands(token, place):
-    tokens = TOKENS.clone()
+@pytest.mark.parametrize("dtype", [torch.int64, torch.int32], ids=str)
+def test_a_token_outside_the_vocabulary_is_found_wherever_it_stands(token, place, dtype):
+    tokens = TOKENS.to(dtype, copy=True)
     tokens[place, 3] = token
     said = refused(LANGUAGE, Dataset(tokens, TOKENS))
     assert "0 to 6" in said
     assert str(token) in said
 
 
-def test_tokens_that_are_fractions_are_told_to_be_whole():
-    assert "map_inputs(lambda x: x.to(torch.int64))" in refused(LANGUAGE, Dataset(TOKENS.float(), TOKENS))
+@pytest.mark.parametrize("dtype", [torch.float32, torch.uint8], ids=str)
+def test_tokens_of_another_dtype_are_told_to_be_int64(dtype):
+    assert "map_inputs(lambda x: x.to(torch.int64))" in refused(LANGUAGE, Dataset(TOKENS.to(dtype), TOKENS))
 
 
 def test_only_tokens_are_blamed_on_the_vocabulary():
