@@ -138,7 +138,7 @@ def _target_advice(outputs: Outputs, targets: Targets) -> str:
     return "both need one shape, or [batch, classes] and [batch] where targets are class labels"
 
 
-def _without(axis: int, tensor: Tensor) -> torch.Size | None:
+def _without(axis: int, tensor: Tensor) -> tuple[int, ...] | None:
     """Return the shape without an axis of length 1, if that axis is one."""
     return tensor.shape[:axis] + tensor.shape[axis + 1 :] if tensor.shape[axis : axis + 1] == (1,) else None
 
