@@ -138,13 +138,12 @@ def _check_last_batch(model: nn.Module, example: Inputs, num_examples: int, batc
     has_batch_norm = any(isinstance(layer, BATCH_NORMS) for layer in model.modules())
     if not has_batch_norm or (num_examples % batch_size or batch_size) > 1:
         return
-    buffers = {
-        name: buffer.clone() for name, buffer in model.named_buffers()
-    }  # the statistics stay as they are
+    # With copies of its buffers, the model keeps the statistics that it has.
+    buffers = {name: buffer.clone() for name, buffer in model.named_buffers()}
     try:
         functional_call(model.train(), buffers, (example,))
     except FAULTS as error:
-        # The next larger size that leaves no single example; all of them in one batch is always one.
+        # The next larger size that leaves no single example, as one batch of all does.
         sizes = (size for size in range(batch_size + 1, num_examples + 1) if num_examples % size != 1)
         size = next(sizes, None)
         todo = f"use another batch_size, such as {size}" if size else "give at least two examples"
