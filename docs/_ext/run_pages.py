@@ -157,10 +157,10 @@ def page_environment(settings: Settings, ipython: Path) -> dict[str, str]:
 
     In a folder that is used twice IPython leaves this and that, and runs what it finds among start-up files.
     """
-    if settings.ipython_dir is not None:
+    if settings.ipython_dir is not None and (config := settings.ipython_dir / KERNEL_CONFIG).is_file():
         profile = ipython / KERNEL_CONFIG.parent
         profile.mkdir(parents=True)
-        shutil.copy(settings.ipython_dir / KERNEL_CONFIG, profile)
+        shutil.copy(config, profile)
     return kernel_environment() | {"IPYTHONDIR": str(ipython)} | dict(settings.environment)
 
 

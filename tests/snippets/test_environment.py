@@ -49,7 +49,7 @@ def test_a_kernel_gets_of_the_reader_s_variables_only_what_a_process_needs() -> 
     assert {environment[name] for name in kernel_env.THREADS} == {"1"}
 
 
-@pytest.mark.parametrize("home", [None, "/dev/null/read-only"])
+@pytest.mark.parametrize("home", [None, "/proc/nowhere"])
 def test_with_no_home_to_write_to_matplotlib_draws_and_says_nothing(tmp_path: Path, home: str | None) -> None:
     mine = {**os.environ, "HOME": str(home)}
     if home is None:
