@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent
 DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
-from kernel_env import FOLDERS, KERNEL_ENV, meddling  # the folder of the site's extensions is no package
+from kernel_env import MACHINE_ENV, KERNEL_ENV, meddling  # the folder of the site's extensions is no package
 
 NO_DOCTESTS = [
     "-o",
@@ -60,7 +60,13 @@ def install(session: nox.Session, group: str) -> None:
 def run(session: nox.Session, *command: str, **environment: str) -> None:
     """Run a Python module or script of the shared environment; its other programs are on the path too."""
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
-    variables = {**dict.fromkeys(meddling(os.environ)), **KERNEL_ENV, **FOLDERS, "PATH": path, **environment}
+    variables = {
+        **dict.fromkeys(meddling(os.environ)),
+        **KERNEL_ENV,
+        **MACHINE_ENV,
+        "PATH": path,
+        **environment,
+    }
     session.run(python, *command, env=variables, external=True)
 
 

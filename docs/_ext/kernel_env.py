@@ -8,6 +8,8 @@ This module imports nothing that is not in the standard library: ``noxfile.py`` 
 
 from __future__ import annotations
 
+import contextlib
+import locale
 import os
 import shutil
 import subprocess
@@ -33,17 +35,32 @@ THREADS = (
     "VECLIB_MAXIMUM_THREADS",
 )
 KERNEL_ENV = dict.fromkeys(THREADS, "1") | {
-    "LC_ALL": "C",  # the one locale that every system has
     "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",  # and UTF-8 all the same
+    "PYTHONUTF8": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",  # with it, TensorFlow writes to stderr, and a page that does so fails
     "TZ": "UTC",
 }
-# Folders of configuration and caches: the reader's own settings do not count, and HOME may be read-only or missing.
-FOLDERS = {
+
+
+def installed_locale() -> str:
+    """Return the name of a locale in UTF-8 that this system has, or of the one that every system has."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "en_US.UTF-8"):
+            with contextlib.suppress(locale.Error):
+                return locale.setlocale(locale.LC_CTYPE, name)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return "C"
+
+
+# Other names on other machines, so not in a page's key. Folders of configuration and caches are the book's: the
+# reader's settings do not count, and HOME may be read-only or missing.
+MACHINE_ENV = {
     "IPYTHONDIR": str(BUILD / "ipython"),
     "KERAS_HOME": str(BUILD / "keras"),
+    "LC_ALL": installed_locale(),
     "MPLCONFIGDIR": str(BUILD / "matplotlib"),
 }
 KERNEL_ONLY = {
@@ -87,12 +104,12 @@ READERS = ("tensorflow", "torch")
 def kernel_environment(own: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the whole environment of a kernel: of the reader's own only INHERITED, then what the book fixes."""
     inherited = {name: value for name, value in own.items() if name.upper() in INHERITED}
-    return inherited | FOLDERS | KERNEL_ENV | KERNEL_ONLY
+    return inherited | MACHINE_ENV | KERNEL_ENV | KERNEL_ONLY
 
 
 def meddling(names: Iterable[str]) -> list[str]:
     """Return the names of variables that a process of the book must not have."""
-    fixed = KERNEL_ENV.keys() | FOLDERS.keys() | INHERITED
+    fixed = KERNEL_ENV.keys() | MACHINE_ENV.keys() | INHERITED
     return [name for name in names if name.startswith(MEDDLERS) and name not in fixed]
 
 
@@ -128,7 +145,7 @@ def apply_kernel_env(
         )
     for name in meddling(list(environ)):
         del environ[name]
-    environ.update(KERNEL_ENV | FOLDERS)
+    environ.update(KERNEL_ENV | MACHINE_ENV)
 
 
 def package_fault() -> str | None:

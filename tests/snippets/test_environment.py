@@ -30,7 +30,7 @@ def test_a_running_process_takes_over_the_environment_and_keeps_what_does_not_me
         "LANG": "xx",
     }
     kernel_env.apply_kernel_env(mine, loaded=())
-    assert mine == {"HOME": "x", **kernel_env.KERNEL_ENV, **kernel_env.FOLDERS}
+    assert mine == {"HOME": "x", **kernel_env.KERNEL_ENV, **kernel_env.MACHINE_ENV}
 
 
 def test_a_kernel_gets_of_the_reader_s_variables_only_what_a_process_needs() -> None:
@@ -42,9 +42,11 @@ def test_a_kernel_gets_of_the_reader_s_variables_only_what_a_process_needs() -> 
         "VIRTUAL_ENV": "other",
     }
     environment = kernel_env.kernel_environment(mine)
-    assert environment.keys() - {*kernel_env.KERNEL_ENV, *kernel_env.FOLDERS, *kernel_env.KERNEL_ONLY} == {
-        "Path"
-    }
+    assert environment.keys() - {
+        *kernel_env.KERNEL_ENV,
+        *kernel_env.MACHINE_ENV,
+        *kernel_env.KERNEL_ONLY,
+    } == {"Path"}
     assert environment["PYTHON_COLORS"] == "0"
     assert {environment[name] for name in kernel_env.THREADS} == {"1"}
 
@@ -96,6 +98,14 @@ def test_a_folder_whose_environment_knows_no_package_says_how_to_install_it(tmp_
         [sys.executable, "-I", "-S", moved], check=False, capture_output=True, encoding="utf-8"
     )
     assert "finds no dlbook" in bare.stderr
+
+
+def test_the_locale_is_one_that_is_installed_and_reads_an_umlaut_in_the_path_of_a_package() -> None:
+    """Python reads ``.pth`` files, which name the checkout, as the locale says."""
+    code = "import locale; locale.setlocale(locale.LC_ALL, ''); print(locale.getencoding())"
+    environment = kernel_env.kernel_environment({**os.environ, "LC_ALL": "xx_YY.nowhere", "LANG": "xx"})
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert said.stdout.strip().lower() == b"utf-8"
 
 
 def test_python_that_skips_assertions_is_refused() -> None:

@@ -106,7 +106,7 @@ def test_the_kernels_environment_and_python_are_in_the_key(monkeypatch, name, va
 
 def test_where_the_checkout_lies_is_not_in_the_key(monkeypatch):
     before = key_of("import os")
-    monkeypatch.setitem(kernel_env.FOLDERS, "MPLCONFIGDIR", "/elsewhere")
+    monkeypatch.setitem(kernel_env.MACHINE_ENV, "MPLCONFIGDIR", "/elsewhere")
     assert key_of("import os") == before
 
 
