@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent
 DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
-from kernel_env import MACHINE_ENV, KERNEL_ENV, meddling  # the folder of the site's extensions is no package
+from kernel_env import KERNEL_ENV, MACHINE_ENV, meddling  # the folder of the site's extensions is no package
 
 NO_DOCTESTS = [
     "-o",
@@ -49,7 +49,8 @@ def install(session: nox.Session, group: str) -> None:
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()
     stamp = Path(session.virtualenv.location) / f".installed-{group}"
     # In a folder that was moved or copied, the environment still imports dlbook from the old place.
-    fault = session.run("python", "-I", "docs/_ext/kernel_env.py", silent=True, success_codes=[0, 1])
+    check = ["python", "-I", "docs/_ext/kernel_env.py"]
+    fault = session.run(*check, env=MACHINE_ENV, silent=True, success_codes=[0, 1])
     if not fault and stamp.is_file() and stamp.read_text() == digest:
         return
     requirements = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), group)

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path, PurePath
 
-from kernel_env import MACHINE_ENV, KERNEL_ENV
+from kernel_env import KERNEL_ENV, MACHINE_ENV
 
 DOCS = Path(__file__).parents[1]
 SPAN = re.compile(rb'(<span data-varies(?:="")?>)[^<]*(</span>)')
