@@ -122,22 +122,17 @@ def apply_kernel_env(
     ------
     RuntimeError
         If a library that reads the environment at import is loaded already and saw another value,
-        if Python leaves out assertions, or if it would import another checkout's ``dlbook``.
+        or if Python would import another checkout's ``dlbook``.
     """
-    if not __debug__:
-        raise RuntimeError(
-            "Python runs with -O and would skip every assertion; run it without, or: nox -s tests"
-        )
     if fault := package_fault():
         raise RuntimeError(fault)
     changed = {name: environ.get(name) for name, value in KERNEL_ENV.items() if environ.get(name) != value}
     late = [name for name in READERS if name in loaded]
     in_time = {
-        "LC_ALL",
         "PYTHONHASHSEED",
         "PYTHONUTF8",
         "TZ",
-    }  # of these, child processes take over what they can
+    }  # read at the interpreter's start: child processes get them
     if late and changed.keys() - in_time:
         raise RuntimeError(
             f"{', '.join(late)} was imported before the kernel environment was set ({changed}); "
@@ -155,7 +150,8 @@ def package_fault() -> str | None:
     if found is not None and found.resolve() == (ROOT / "dlbook").resolve():
         return None
     what = f"imports dlbook from {found}" if found else "finds no dlbook"
-    return f"{sys.executable} {what}, and this checkout is {ROOT}; run: nox -s env (or: pip install -e .)"
+    remedy = "unset PYTHONPATH" if "PYTHONPATH" in os.environ else "run: nox -s env (or: pip install -e .)"
+    return f"{sys.executable} {what}, and this checkout is {ROOT}; {remedy}"
 
 
 def prepare(environment: Mapping[str, str]) -> None:
@@ -176,10 +172,8 @@ def prepare(environment: Mapping[str, str]) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:  # another build may be doing the same
-        find_fonts = [sys.executable, "-c", "import matplotlib.font_manager"]
-        subprocess.run(
-            find_fonts, env={**environment, "MPLCONFIGDIR": scratch}, capture_output=True, check=True
-        )
+        code = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(code, env={**environment, "MPLCONFIGDIR": scratch}, capture_output=True, check=True)
         for made in Path(scratch).glob("fontlist-*.json"):
             shutil.move(made, folder / made.name)
     mark.touch()

@@ -81,7 +81,7 @@ def test_a_kernel_that_would_import_another_checkout_s_package_is_refused(tmp_pa
     (tmp_path / "dlbook").mkdir()
     (tmp_path / "dlbook" / "__init__.py").touch()
     environment = kernel_env.kernel_environment() | {"PYTHONPATH": str(tmp_path)}
-    with pytest.raises(RuntimeError, match=rf"{re.escape(str(tmp_path / 'dlbook'))}.* run: nox -s env"):
+    with pytest.raises(RuntimeError, match=rf"{re.escape(str(tmp_path / 'dlbook'))}.* unset PYTHONPATH"):
         kernel_env.prepare(environment)
 
 
@@ -106,14 +106,6 @@ def test_the_locale_is_one_that_is_installed_and_reads_an_umlaut_in_the_path_of_
     environment = kernel_env.kernel_environment({**os.environ, "LC_ALL": "xx_YY.nowhere", "LANG": "xx"})
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
     assert said.stdout.strip().lower() == b"utf-8"
-
-
-def test_python_that_skips_assertions_is_refused() -> None:
-    code = "import kernel_env; kernel_env.apply_kernel_env()"
-    done = subprocess.run(
-        [sys.executable, "-O", "-c", code], cwd=EXT, check=False, capture_output=True, encoding="utf-8"
-    )
-    assert "Python runs with -O and would skip every assertion" in done.stderr
 
 
 def test_a_library_that_has_read_another_environment_is_an_error() -> None:
