@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent
 DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
-from kernel_env import KERNEL_ENV  # the folder of the site's extensions is no package
+from kernel_env import KERNEL_ENV, MACHINE_ENV, meddling  # the folder of the site's extensions is no package
 
 NO_DOCTESTS = [
     "-o",
@@ -48,7 +48,10 @@ def install(session: nox.Session, group: str) -> None:
     inputs = [ROOT / "pyproject.toml", ROOT / "constraints.txt"]
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()
     stamp = Path(session.virtualenv.location) / f".installed-{group}"
-    if stamp.is_file() and stamp.read_text() == digest:
+    # In a folder that was moved or copied, the environment still imports dlbook from the old place.
+    check = ["python", "-I", "docs/_ext/kernel_env.py"]
+    fault = session.run(*check, env=MACHINE_ENV, silent=True, success_codes=[0, 1])
+    if not fault and stamp.is_file() and stamp.read_text() == digest:
         return
     requirements = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), group)
     session.install("-e", ".", *requirements, "-c", "constraints.txt")
@@ -58,7 +61,14 @@ def install(session: nox.Session, group: str) -> None:
 def run(session: nox.Session, *command: str, **environment: str) -> None:
     """Run a Python module or script of the shared environment; its other programs are on the path too."""
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
-    session.run(python, *command, env={**KERNEL_ENV, "PATH": path, **environment}, external=True)
+    variables = {
+        **dict.fromkeys(meddling(os.environ)),
+        **KERNEL_ENV,
+        **MACHINE_ENV,
+        "PATH": path,
+        **environment,
+    }
+    session.run(python, *command, env=variables, external=True)
 
 
 def site_folder() -> Path:
@@ -73,6 +83,8 @@ def docs(session: nox.Session) -> None:
     html = site_folder()
     doctrees = BUILD / f"doctrees-{html.name}"
     options = ["-n", "-W", "--keep-going", "-b", "html", "-d", str(doctrees)]
+    if not (doctrees / "environment.pickle").is_file():
+        shutil.rmtree(html, ignore_errors=True)  # nothing remembers which of its pages still exist
     try:
         run(session, "-m", "sphinx", *options, *session.posargs, str(DOCS), str(html))
     except nox.command.CommandFailed:
@@ -87,18 +99,9 @@ def docs(session: nox.Session) -> None:
 def docs_live(session: nox.Session) -> None:
     """Build the site, open it in the browser, and build again whenever a file is saved."""
     ignore = ["--ignore", "*/_build/*", "--ignore", "*/node_modules/*", "--ignore", "*/_static/katex/*"]
-    folders = [str(DOCS), str(BUILD / "html")]
-    run(
-        session,
-        "-m",
-        "sphinx_autobuild",
-        "--open-browser",
-        "--watch",
-        "dlbook",
-        *ignore,
-        *session.posargs,
-        *folders,
-    )
+    options = ["--open-browser", "--watch", "dlbook", *ignore, "-d", str(BUILD / "doctrees-live")]
+    # A folder of its own: what is half written is not published.
+    run(session, "-m", "sphinx_autobuild", *options, *session.posargs, str(DOCS), str(BUILD / "html-live"))
 
 
 @nox.session(venv_backend="none", requires=["env"])

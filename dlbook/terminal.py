@@ -5,6 +5,9 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+# A notebook asks all that it starts for colors; these two count before that.
+PLAIN = {"NO_COLOR": "1", "PYTHON_COLORS": "0"}
+
 
 class Finished(NamedTuple):
     """All that a program printed, its errors included, and its exit code: 0 when all went well."""
@@ -30,7 +33,7 @@ def run_python(*arguments: str, **variables: str) -> Finished:
     TimeoutError
         If the program runs longer than two minutes; it is then stopped.
     """
-    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    environment = {**os.environ, "PYTHONUTF8": "1", **PLAIN, **variables}
     # -u: output and errors in their order, as a terminal shows them.
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and a reader's own words

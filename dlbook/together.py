@@ -20,6 +20,7 @@ from dlbook.history import History
 from dlbook.launcher import Process
 from dlbook.models.mlp import mlp
 from dlbook.saving import save_model
+from dlbook.terminal import PLAIN
 from dlbook.training import fit
 
 
@@ -56,7 +57,7 @@ def launch(folder: Path, seeds: Sequence[int], num_processes: int = 2) -> list[f
     torchrun = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={num_processes}"]
     program = ["-m", "dlbook.together", str(folder), *map(str, seeds)]
     # PyTorch for Windows knows only the older way for processes to find each other.
-    environment = {"OMP_NUM_THREADS": "1", **os.environ, "USE_LIBUV": "0"}
+    environment = {"OMP_NUM_THREADS": "1", **os.environ, "USE_LIBUV": "0", **PLAIN}
     done = subprocess.run(  # noqa: S603 - the command is made of our own words and numbers
         [sys.executable, *torchrun, *program], env=environment, capture_output=True, text=True, check=False
     )

@@ -102,6 +102,27 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+def remove_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Remove the HTML of pages that are gone: Sphinx leaves it, and who copies the site would publish it."""
+    if app.builder.format == "html":
+        for page in removed:
+            Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
+    return []
+
+
+def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
+    """Remove notebooks and pictures that no page has any more."""
+    if exception is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    wanted = {site / FOLDER / f"{page}.ipynb" for page in chapters(app.env)}
+    wanted |= {site / "_images" / name for _, name in app.env.images.values()}
+    for path in {*site.glob(f"{FOLDER}/**/*.ipynb"), *site.glob("_images/*")} - wanted:
+        path.unlink()
+
+
 def mark_chapter(app: Sphinx, page: str, source: list[str]) -> None:
     """Remember that a page is a chapter, before MyST-NB takes its front matter away."""
     app.env.metadata[page]["is_chapter"] = is_chapter(source[0])
@@ -129,7 +150,9 @@ def is_head(rows: nodes.definition_list) -> bool:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
+    app.connect("env-get-outdated", remove_pages)
     app.connect("source-read", mark_chapter)
     app.connect("doctree-resolved", add_link)
     app.connect("build-finished", write_notebooks)
+    app.connect("build-finished", remove_leftovers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,15 +12,16 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
-from kernel_env import KERNEL_ENV
+from kernel_env import KERNEL_ENV, KERNEL_ONLY, ROOT
 from nbformat import NotebookNode
 from pages import tags
 
 PACKAGE = "dlbook"
 EDITIONS = {"'shipped'", "'complete'"}  # as Python writes them
+IMPORTERS = {"import_module", "__import__", "run_module"}
 RUN_TAGS = {"raises-exception", "skip-execution"}
 
 
@@ -37,7 +38,7 @@ def page_key(notebook: NotebookNode, extra_files: tuple[Path, ...] = (), edition
         "modules": [(path.name, content_digest(path)) for path in imported_files(sources)],
         "files": [content_digest(path) for path in extra_files if path.is_file()],
         "python": list(sys.version_info[:2]),
-        "environment": sorted(KERNEL_ENV.items()),
+        "environment": sorted((KERNEL_ENV | KERNEL_ONLY).items()),
         "edition": edition if depends_on_edition(sources) else None,
     }
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -92,7 +93,7 @@ def imported_names(tree: ast.AST, importer: str = "", *, is_package: bool = Fals
 
 
 def names_of(node: ast.AST, importer: str, is_package: bool) -> Iterator[str]:
-    """Yield what one import statement may refer to: ``from a import b`` can mean the module ``a.b``."""
+    """Yield what an import or a call may refer to: ``from a import b`` can mean the module ``a.b``."""
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
@@ -101,6 +102,18 @@ def names_of(node: ast.AST, importer: str, is_package: bool) -> Iterator[str]:
             parents = importer.split(".")[: len(importer.split(".")) - node.level + is_package]
             base = ".".join([*parents, *([base] if base else [])])
         yield from (f"{base}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in IMPORTERS:
+        yield from texts(node.args[:1])
+    if isinstance(node, ast.Call | ast.List | ast.Tuple):
+        words = texts(node.args if isinstance(node, ast.Call) else node.elts)
+        started = [name for option, name in pairwise(words) if option == "-m"]
+        yield from (f"{name}{ending}" for name in started for ending in ("", ".__main__"))
+
+
+def texts(nodes: list[ast.expr]) -> list[str]:
+    """Return the literal texts among expressions; what is computed counts as an empty one."""
+    values = [node.value if isinstance(node, ast.Constant) else "" for node in nodes]
+    return [value if isinstance(value, str) else "" for value in values]
 
 
 def module_file(name: str) -> Path | None:
@@ -111,13 +124,9 @@ def module_file(name: str) -> Path | None:
     return next((candidate for candidate in candidates if candidate.is_file()), None)
 
 
-@functools.cache
 def package_root() -> Path:
-    """Return the folder of the installed package, without importing it."""
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{PACKAGE} is not installed; run: pip install -e .")
-    return Path(spec.origin).parent
+    """Return the folder of this checkout's package; ``kernel_env.prepare`` proves that kernels import it from there."""
+    return ROOT / PACKAGE
 
 
 def data_files(modules: set[Path]) -> set[Path]:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path, PurePath
 
-from kernel_env import KERNEL_ENV
+from kernel_env import KERNEL_ENV, MACHINE_ENV
 
 DOCS = Path(__file__).parents[1]
 SPAN = re.compile(rb'(<span data-varies(?:="")?>)[^<]*(</span>)')
@@ -37,7 +37,9 @@ def build(source: Path, folder: Path) -> Path:
     site = folder / "html"
     store = ["-D", f"dlbook_store={folder / 'cells'}", "-d", str(folder / "doctrees")]
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-E", "-b", "html", *store]
-    done = subprocess.run([*command, str(source), str(site)], env={**os.environ, **KERNEL_ENV}, check=False)
+    done = subprocess.run(
+        [*command, str(source), str(site)], env={**os.environ, **KERNEL_ENV, **MACHINE_ENV}, check=False
+    )
     if done.returncode:
         sys.exit(f"the book in {source} does not build; nothing was compared")
     return site

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kernel_env import KERNEL_ENV
+from jupyter_client.kernelspec import KernelSpecManager
+from kernel_env import kernel_environment, prepare
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from page_store import PageRun
 from pages import tags
+from tracebacks import without_places
 
 # Evaluated in the kernel after the last cell; ``resource`` is missing on Windows.
 PEAK_MB = (
@@ -25,6 +27,7 @@ PEAK_MB = (
     " / (2**20 if __import__('sys').platform == 'darwin' else 2**10))(__import__('psutil').Process())"
 )
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+KERNEL_CONFIG = Path("profile_default/ipython_kernel_config.py")
 
 
 class PageFaultError(Exception):
@@ -37,7 +40,7 @@ class PageFaultError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How pages are run: seconds a cell may take, IPython's folder, further environment variables."""
+    """How pages are run: seconds a cell may take, the folder of IPython's configuration, further variables."""
 
     cell_timeout: int = 300
     ipython_dir: Path | None = None
@@ -51,6 +54,7 @@ def run_pages(
     done: Callable[[str, PageRun], None],
 ) -> list[PageFaultError]:
     """Run notebooks in the order given, ``at_once`` at a time; call ``done`` for each that ran, return the faults."""
+    prepare(kernel_environment())
 
     async def run_all() -> list[PageFaultError]:
         slots = asyncio.Semaphore(at_once)
@@ -74,9 +78,12 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
     client = NotebookClient(notebook, timeout=settings.cell_timeout, skip_cells_with_tag="skip-execution")
     client.extra_arguments = ["--log-level=ERROR"]  # ipykernel warns about its own transport at every start
     client.shutdown_kernel = "immediate"  # otherwise it is interrupted first, and says so as an error
+    # This very Python, whatever kernel of the name the reader has installed elsewhere.
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
     seconds = []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        async with client.async_setup_kernel(env=kernel_environment(settings), cwd=folder):
+    with new_folder() as folder, new_folder() as ipython:
+        environment = page_environment(settings, Path(ipython))
+        async with client.async_setup_kernel(env=environment, cwd=folder):
             start = time.perf_counter()
             for index, cell in enumerate(notebook.cells):
                 begin = time.perf_counter()
@@ -86,7 +93,12 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
             total = time.perf_counter() - start
             peak = await peak_mb(client)
     outputs = [joined(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
-    return PageRun(outputs, total, seconds, peak)
+    return PageRun(without_places(outputs, Path(folder)), total, seconds, peak)
+
+
+def new_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that is removed after use."""
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
 def joined(outputs: list[NotebookNode]) -> list[dict[str, Any]]:
@@ -123,6 +135,8 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
     )
     if warned and "remove-stderr" not in tags(cell):
         raise PageFaultError(page, line, f"the cell wrote to stderr:\n{warned.strip()}")
+    if reasons := [reason for output in cell.get("outputs", []) if (reason := unrepeatable(output))]:
+        raise PageFaultError(page, line, reasons[0])
 
 
 def summary(error: CellExecutionError) -> str:
@@ -138,16 +152,28 @@ def raised_line(cell: NotebookNode) -> int:
     return int(cell.metadata.line) + (int(frames[-1]) - 1 if frames else 0)
 
 
-def kernel_environment(settings: Settings) -> dict[str, str]:
-    """Return the environment of a kernel: the reader's own, then what the book fixes.
+def page_environment(settings: Settings, ipython: Path) -> dict[str, str]:
+    """Return the environment of a page's kernel, and put the book's configuration into IPython's new folder.
 
-    The kernel brings its own backend of matplotlib; with the reader's, a page would show no figure.
+    In a folder that is used twice IPython leaves this and that, and runs what it finds among start-up files.
     """
-    fixed = dict(KERNEL_ENV) | dict(settings.environment)
-    if settings.ipython_dir is not None:
-        fixed["IPYTHONDIR"] = str(settings.ipython_dir)
-    own = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    return {**own, **fixed}
+    if settings.ipython_dir is not None and (config := settings.ipython_dir / KERNEL_CONFIG).is_file():
+        profile = ipython / KERNEL_CONFIG.parent
+        profile.mkdir(parents=True)
+        shutil.copy(config, profile)
+    return kernel_environment() | {"IPYTHONDIR": str(ipython)} | dict(settings.environment)
+
+
+def unrepeatable(output: NotebookNode) -> str | None:
+    """Return what in an output's text is another one in every build, or None."""
+    data = output.get("data", {})
+    plain = data.get("text/plain", "") if len(data) == 1 else data.get("text/html", "")
+    text = "".join([output.get("text", ""), plain, output.get("evalue", "")])
+    if address := re.search(r"\bat 0x[0-9a-fA-F]{6,}", text):
+        return f"the output shows an address in memory ({address[0]!r}); print something that stays, such as a name"
+    if "\r" in text:
+        return "the output holds a progress bar (a carriage return); switch it off in this cell"
+    return None
 
 
 async def peak_mb(client: NotebookClient) -> float:

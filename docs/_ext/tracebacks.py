@@ -1,4 +1,4 @@
-"""Tracebacks for readers: the reader's own lines and the message, without the insides of libraries.
+"""Tracebacks for readers, the same on every machine: their own lines and the message, no insides of libraries.
 
 A cell tagged ``raises-exception`` teaches its last line. Twenty frames of PyTorch above it frighten,
 and their paths are those of the machine that built the site.
@@ -7,13 +7,20 @@ and their paths are those of the machine that built the site.
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from kernel_env import ROOT
 from sphinx.application import Sphinx
 
-FRAME = re.compile(r"^(?=(?:Cell|File) )", re.MULTILINE)
-LIBRARY = re.compile(r"^File \S*?site-packages[/\\](\w+)|^File \S*?[/\\]python3\.\d+[/\\](\w+)")
-OWN_PATH = re.compile(r"^File \S*?[/\\](dlbook[/\\][\w/\\.]+)")
+FRAME = re.compile(r"^(?=Cell In\[|File [^\n]+:\d+)", re.MULTILINE)
+PATH = re.compile(r"^File (.+?)(?=:\d+)")  # with spaces, if a folder has one
+PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\](\w+)")
+STANDARD = re.compile(r"[/\\](?:(?:python|pypy)3\.\d+t?|Lib)[/\\](\w+)|^<frozen (\w+)")
+OWN = re.compile(r".*[/\\](dlbook[/\\].+)")  # the last one: the folder of a clone may be called so, too
+
+READER = "/home/you"  # in place of folders of the machine that builds the site
 
 
 def shorten(traceback: str) -> str:
@@ -22,22 +29,52 @@ def shorten(traceback: str) -> str:
     shown: list[str] = []
     hidden: list[str] = []
     for frame in frames:
-        body, message = split_message(frame) if frame is frames[-1] else (frame, "")
-        library = LIBRARY.match(frame)
-        if library:
-            hidden.append(library[1] or library[2])
+        body, blank, message = frame.partition(
+            "\n\n"
+        )  # the lines of code in between have numbers, none is empty
+        path = PATH.match(body)
+        name = library(path[1]) if path else None
+        if name:
+            hidden.append(name)
         else:
-            shown += [*summary(hidden), OWN_PATH.sub(lambda own: f"File {own[1]}", body)]
+            shown += [*summary(hidden), PATH.sub(lambda found: f"File {own_path(found[1])}", body), blank]
             hidden = []
         if message:
             shown += [*summary(hidden), message]
+            hidden = []
     return head + "".join(shown)
 
 
-def split_message(frame: str) -> tuple[str, str]:
-    """Return the last frame and the error's message, which stands after the last blank line."""
-    body, blank, message = frame.rpartition("\n\n")
-    return (body + blank, message) if blank else ("", frame)
+def library(path: str) -> str | None:
+    """Return the package that a file belongs to, unless it is the book's own or the reader's."""
+    found = PACKAGES.search(path) or STANDARD.search(path)
+    name = (found[1] or found[2]) if found else None
+    return None if name == "dlbook" else name
+
+
+def own_path(path: str) -> str:
+    """Return the path of one of the book's files inside the book, the same on every system."""
+    found = OWN.match(path)
+    return found[1].replace("\\", "/") if found else path
+
+
+def without_places(value: Any, folder: Path) -> Any:
+    """Return outputs in which this machine's folders have the names that a reader's might have."""
+    if isinstance(value, dict):
+        return {name: without_places(part, folder) for name, part in value.items()}
+    if isinstance(value, list):
+        return [without_places(part, folder) for part in value]
+    return renamed(value, folder) if isinstance(value, str) else value
+
+
+def renamed(text: str, folder: Path) -> str:
+    """Return a text with the folders of the kernel, of the checkout and of the user renamed, a page's own first."""
+    places = {folder.resolve(): READER, folder: READER, ROOT: f"{READER}/dlbook", Path.home(): READER}
+    for place, name in places.items():
+        for written in (str(place), repr(str(place))[1:-1]):  # in a message a backslash is doubled
+            if len(place.parts) > 1 and written in text:
+                text = re.sub(re.escape(written) + r"(?![\w.-])", name, text)
+    return text
 
 
 def summary(libraries: list[str]) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import kernel_env
@@ -17,10 +21,91 @@ from node import NodeError
 EXT = Path(kernel_env.__file__).parent
 
 
-def test_the_kernel_environment_overrides_what_was_set() -> None:
-    environ = {"OMP_NUM_THREADS": "8", "HOME": "x"}
-    kernel_env.apply_kernel_env(environ, loaded=())
-    assert environ == {"HOME": "x", **kernel_env.KERNEL_ENV}
+def test_a_running_process_takes_over_the_environment_and_keeps_what_does_not_meddle() -> None:
+    mine = {
+        "OMP_NUM_THREADS": "8",
+        "HOME": "x",
+        "PYTHONWARNINGS": "error",
+        "MATPLOTLIBRC": "big",
+        "LANG": "xx",
+    }
+    kernel_env.apply_kernel_env(mine, loaded=())
+    assert mine == {"HOME": "x", **kernel_env.KERNEL_ENV, **kernel_env.MACHINE_ENV}
+
+
+def test_a_kernel_gets_of_the_reader_s_variables_only_what_a_process_needs() -> None:
+    mine = {
+        "Path": "bin",
+        "MKL_DYNAMIC": "TRUE",
+        "DLBOOK_SEEDS": "2",
+        "ANYTHING": "x",
+        "VIRTUAL_ENV": "other",
+    }
+    environment = kernel_env.kernel_environment(mine)
+    assert environment.keys() - {
+        *kernel_env.KERNEL_ENV,
+        *kernel_env.MACHINE_ENV,
+        *kernel_env.KERNEL_ONLY,
+    } == {"Path"}
+    assert environment["PYTHON_COLORS"] == "0"
+    assert {environment[name] for name in kernel_env.THREADS} == {"1"}
+
+
+@pytest.mark.parametrize("home", [None, "/proc/nowhere"])
+def test_with_no_home_to_write_to_matplotlib_draws_and_says_nothing(tmp_path: Path, home: str | None) -> None:
+    mine = {**os.environ, "HOME": str(home)}
+    if home is None:
+        del mine["HOME"]
+    environment = kernel_env.kernel_environment(mine) | {"MPLCONFIGDIR": str(tmp_path / "new" / "matplotlib")}
+    kernel_env.prepare(environment)
+    code = "from matplotlib import pyplot; pyplot.plot([1, 2]); pyplot.savefig('f.svg')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_fonts_are_looked_for_once_and_found_whole_by_builds_that_start_together(tmp_path: Path) -> None:
+    environment = kernel_env.kernel_environment() | {"MPLCONFIGDIR": str(tmp_path)}
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(kernel_env.prepare, [environment, environment]))
+    (cache,) = tmp_path.glob("fontlist-*.json")
+    assert json.loads(cache.read_text("utf-8"))["ttflist"]
+    before = cache.stat().st_mtime_ns
+    kernel_env.prepare(environment)
+    assert cache.stat().st_mtime_ns == before
+    assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_a_kernel_that_would_import_another_checkout_s_package_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "dlbook").mkdir()
+    (tmp_path / "dlbook" / "__init__.py").touch()
+    environment = kernel_env.kernel_environment() | {"PYTHONPATH": str(tmp_path)}
+    with pytest.raises(RuntimeError, match=rf"{re.escape(str(tmp_path / 'dlbook'))}.* unset PYTHONPATH"):
+        kernel_env.prepare(environment)
+
+
+def test_a_folder_whose_environment_knows_no_package_says_how_to_install_it(tmp_path: Path) -> None:
+    moved = tmp_path / "Büch Kopie" / "docs" / "_ext" / "kernel_env.py"
+    moved.parent.mkdir(parents=True)
+    shutil.copy(kernel_env.__file__, moved)
+    done = subprocess.run([sys.executable, moved], check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert re.search(
+        r"imports dlbook from .* and this checkout is .*Büch Kopie; run: nox -s env", done.stderr
+    )
+    bare = subprocess.run(
+        [sys.executable, "-I", "-S", moved], check=False, capture_output=True, encoding="utf-8"
+    )
+    assert "finds no dlbook" in bare.stderr
+
+
+def test_the_locale_is_one_that_is_installed_and_reads_an_umlaut_in_the_path_of_a_package() -> None:
+    """Python reads ``.pth`` files, which name the checkout, as the locale says."""
+    code = "import locale; locale.setlocale(locale.LC_ALL, ''); print(locale.getencoding())"
+    environment = kernel_env.kernel_environment({**os.environ, "LC_ALL": "xx_YY.nowhere", "LANG": "xx"})
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert said.stdout.strip().lower() == b"utf-8"
 
 
 def test_a_library_that_has_read_another_environment_is_an_error() -> None:
@@ -35,7 +120,8 @@ def test_the_seed_of_hashes_may_come_late() -> None:
 
 
 def test_the_kernel_environment_needs_nothing_but_the_standard_library() -> None:
-    subprocess.run([sys.executable, "-I", "-S", str(EXT / "kernel_env.py")], check=True)
+    code = f"import sys; sys.path.insert(0, {str(EXT)!r}); import kernel_env"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
 
 
 def test_without_tensorflow_a_cell_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:

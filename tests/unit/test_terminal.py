@@ -29,6 +29,13 @@ def test_variables_are_added_to_those_of_this_process(monkeypatch):
     assert run_python("-c", program, DLBOOK_TEST_NEW="new").text == "old new\n"
 
 
+def test_what_a_program_says_has_no_colors_even_in_a_notebook_which_asks_for_them(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    program = "import os; print(os.environ['NO_COLOR'], os.environ['PYTHON_COLORS'])"
+    assert run_python("-c", program).text == "1 0\n"
+    assert "\x1b" not in run_python("-c", "1 / 0").text
+
+
 def test_nobody_is_there_to_answer_a_question():
     assert "EOFError" in run_python("-c", "input()").text
 

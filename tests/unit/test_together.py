@@ -1,5 +1,7 @@
 """The program that the chapter on several machines starts."""
 
+import subprocess
+
 import pytest
 import torch
 from torch.testing import assert_close
@@ -24,6 +26,18 @@ def test_a_process_that_fails_is_quoted(tmp_path):
         RuntimeError, match=r"2 processes did not train together:\n(.*\n)*.*FileExistsError: "
     ):
         together.launch(tmp_path / "a-file", [0])
+
+
+def test_the_reason_of_a_failure_is_kept_where_a_notebook_asks_all_programs_for_colors(tmp_path, monkeypatch):
+    def as_python_3_13_does(command, env, **_):
+        is_colored = "FORCE_COLOR" in env and not env.get("NO_COLOR")
+        said = "\x1b[1;35mValueError\x1b[0m: \x1b[35mno\x1b[0m" if is_colored else "ValueError: no"
+        return subprocess.CompletedProcess(command, 1, "", said)
+
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setattr(subprocess, "run", as_python_3_13_does)
+    with pytest.raises(RuntimeError, match=r"did not train together:\nValueError: no$"):
+        together.launch(tmp_path, [0])
 
 
 def test_the_folder_for_the_weights_is_made(tmp_path):

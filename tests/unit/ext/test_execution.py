@@ -1,17 +1,20 @@
 """The store of outputs cannot lie: what changed is run, what did not is not, and a fault stays a fault."""
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from tiny_book import EXT, HEAD, TinyBook
 
 CELL = "# Title\n\nSome words.\n\n```{code-cell} python\n%s\n```\n"
 FAKE_PACKAGE = """
-import page_key
+import kernel_env, page_key
 from pathlib import Path
 page_key.package_root = lambda: Path({package!r})
 page_key.PACKAGE = "fakebook"
+kernel_env.INHERITED.add("PYTHONPATH")
 sys.path.insert(0, {parent!r})
 """
 
@@ -115,19 +118,73 @@ def test_a_repaired_page_builds_and_the_others_are_not_run_again(tmp_path: Path)
     assert (result.code, result.executed) == (0, 1)
 
 
-def test_pages_run_with_the_fixed_environment(tmp_path: Path) -> None:
-    book = TinyBook(tmp_path)
-    book.page("one", CELL % "import os\nprint('threads', os.environ['OMP_NUM_THREADS'])")
-    book.build(OMP_NUM_THREADS="7")
-    assert "threads 1" in book.html("one")
+def hostile(folder: Path) -> dict[str, str]:
+    """Return variables of a reader that would each change a page: threads, styles, packages, kernels, warnings."""
+    (folder / "dlbook").mkdir(parents=True)
+    (folder / "dlbook" / "__init__.py").touch()
+    (folder / "kernels" / "python3").mkdir(parents=True)
+    (folder / "kernels" / "python3" / "kernel.json").write_text('{"argv": ["false"], "display_name": "no"}')
+    (folder / "matplotlibrc").write_text("font.size: 30\n")
+    (folder / "start.py").write_text("surprise = 1\n")
+    places = dict.fromkeys(["PYTHONPATH", "JUPYTER_PATH", "MPLCONFIGDIR", "MATPLOTLIBRC"], str(folder))
+    numbers = {"MKL_NUM_THREADS": "2", "OMP_NUM_THREADS": "7", "DLBOOK_SEEDS": "2", "FORCE_COLOR": "1"}
+    python = {"PYTHONOPTIMIZE": "1", "PYTHONSTARTUP": str(folder / "start.py"), "PYTHONWARNINGS": "always"}
+    return {**places, **numbers, **python, "HOME": "/proc/nowhere", "MPLBACKEND": "Agg"}
 
 
-def test_a_reader_s_own_backend_of_matplotlib_hides_no_figure(tmp_path: Path) -> None:
+WHAT_A_PAGE_FINDS = """import os, sys, dlbook, matplotlib
+from matplotlib import pyplot
+print("package", dlbook.__file__)
+print("font", matplotlib.rcParams["font.size"], "optimized", sys.flags.optimize, "options", sys.warnoptions)
+print("threads", os.environ["MKL_NUM_THREADS"], os.environ["OMP_NUM_THREADS"])
+print("strangers", [name for name in ("surprise", "leftover") if name in globals()], "DLBOOK_SEEDS" in os.environ)
+pyplot.plot([1, 2]);"""
+
+
+def test_nothing_that_a_reader_has_set_reaches_a_page(tmp_path: Path) -> None:
     book = TinyBook(tmp_path)
-    book.page("one", CELL % "from matplotlib import pyplot as plt\nplt.plot([1, 2]);")
-    result = book.build(MPLBACKEND="Agg")
+    startup = book.source / "_ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("leftover = 1\n")
+    book.page("one", CELL % WHAT_A_PAGE_FINDS)
+    result = book.build(**hostile(tmp_path / "reader"))
     assert result.code == 0, result.text
-    assert "<img" in book.html("one")
+    text = BeautifulSoup(book.html("one"), "html.parser").get_text()
+    assert "package /home/you/dlbook/dlbook/__init__.py" in text
+    assert "font 10.0 optimized 0 options []" in text
+    assert "threads 1 1" in text
+    assert "strangers [] False" in text
+    assert "<img" in book.html("one"), "the kernel's own backend draws"
+
+
+def test_an_address_and_a_progress_bar_are_faults_with_their_lines(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("address", CELL % "object()")
+    book.page("bar", CELL % "print('10 %', end='\\r')\nprint('20 %')")
+    book.page("fine", CELL % "print(hex(2**30), 'at home')")
+    result = book.build()
+    assert re.search(r"address.md:11: .*an address in memory \('at 0x[0-9a-f]+'\)", result.text)
+    assert re.search(r"bar.md:11: .*a progress bar", result.text)
+    assert "fine.md" not in result.text
+
+
+def test_a_page_that_is_deleted_leaves_nothing_in_the_site(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path, 'extensions += ["notebooks"]\nhtml_copy_source = False\n')
+    book.page("stays", CELL % "from matplotlib import pyplot\npyplot.plot([1, 2]);")
+    book.page("goes", CELL % "from matplotlib import pyplot\npyplot.plot([2, 1]);")
+    assert book.build().code == 0
+    html = book.out / "html"
+    made = {path.relative_to(html).as_posix() for path in html.rglob("*") if path.is_file()}
+    assert {"goes.html", "_downloads/notebooks/goes.ipynb"} <= made
+    assert len([name for name in made if name.startswith("_images/")]) == 2
+    (book.source / "goes.md").unlink()
+    book.page("stays", CELL % "from matplotlib import pyplot\npyplot.plot([1, 2]);")
+    assert book.build().code == 0
+    kept = {path.relative_to(html).as_posix() for path in html.rglob("*") if path.is_file()}
+    assert {"stays.html", "genindex.html", "search.html", "_downloads/notebooks/stays.ipynb"} <= kept
+    assert len([name for name in kept if name.startswith("_images/")]) == 1
+    assert [name for name in kept if "goes" in name] == []
+    assert '"docnames":["index","stays"]' in (html / "searchindex.js").read_text("utf-8")
 
 
 EXERCISE = """# T

@@ -1,8 +1,10 @@
 """A page's key changes with whatever its results depend on, and with nothing else."""
 
 import ast
+import sys
 from pathlib import Path
 
+import kernel_env
 import page_key as module
 import pytest
 from page_key import depends_on_edition, imported_files, imported_names, page_key
@@ -28,6 +30,7 @@ def package(tmp_path, monkeypatch):
         (folder / "datasets/_data" / name).mkdir(parents=True)
     sources = {
         "__init__": "",
+        "__main__": "from fakebook import other\n",
         "base": "NUMBER = 1\n",
         "user": "from .base import NUMBER\n",
         "other": "",
@@ -88,12 +91,23 @@ def test_a_further_file_counts_by_its_content_and_not_by_its_place(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("KERNEL_ENV", {"OMP_NUM_THREADS": "8"}), ("sys.version_info", (3, 99))]
+    ("name", "value"),
+    [
+        ("KERNEL_ENV", {"OMP_NUM_THREADS": "8"}),
+        ("KERNEL_ONLY", {"NO_COLOR": ""}),
+        ("sys.version_info", (3, 99)),
+    ],
 )
 def test_the_kernels_environment_and_python_are_in_the_key(monkeypatch, name, value):
     before = key_of("1")
     monkeypatch.setattr(f"page_key.{name}", value)
     assert key_of("1") != before
+
+
+def test_where_the_checkout_lies_is_not_in_the_key(monkeypatch):
+    before = key_of("import os")
+    monkeypatch.setitem(kernel_env.MACHINE_ENV, "MPLCONFIGDIR", "/elsewhere")
+    assert key_of("import os") == before
 
 
 @pytest.mark.parametrize(
@@ -124,6 +138,10 @@ def test_the_edition_is_in_the_key_of_a_page_that_leaves_it_open(call, depends):
         ("import fakebook.deep.leaf", {"deep/__init__.py", "deep/leaf.py", "base.py"}),
         ("import fakebook.ring", {"ring.py", "gnir.py"}),
         ("import fakebook.datasets", {"datasets/__init__.py"}),
+        ("importlib.import_module('fakebook.user')", {"user.py", "base.py"}),
+        ("__import__('fakebook.base')", {"base.py"}),
+        ("run_python('-m', 'fakebook', 'doctor')", {"__main__.py", "other.py"}),
+        ("run([sys.executable, '-m', 'fakebook.user'])", {"user.py", "base.py"}),
         ("import fakebook.datasets.mnist", {*MNIST, "datasets/_data/digits/digits.bin"}),
     ],
 )
@@ -132,7 +150,15 @@ def test_modules_count_that_cells_import_directly_or_through_others(package, cod
 
 
 @pytest.mark.parametrize(
-    "code", ["import os", "from fakebooks import base", "import fakebook.user = 1", "base"]
+    "code",
+    [
+        "import os",
+        "from fakebooks import base",
+        "import fakebook.user = 1",
+        "base",
+        "cache_folder('fakebook')",
+        "run_python('-c', 'fakebook')",
+    ],
 )
 def test_what_imports_nothing_of_the_package_has_no_file_in_the_key(package, code):
     assert names(package, code) == set()
@@ -169,17 +195,13 @@ def test_a_relative_import_is_resolved_from_where_it_stands(source, importer, is
     assert imported_names(ast.parse(source), importer, is_package=is_package)[-1] == last
 
 
-def test_the_package_is_found_where_it_is_installed():
-    assert "dlbook/outputs.py" in {
-        path.relative_to(module.package_root().parent).as_posix()
-        for path in imported_files(["import dlbook.outputs"])
-    }
-
-
-def test_a_package_that_is_not_installed_is_named(monkeypatch):
-    monkeypatch.setattr(module, "PACKAGE", "nowhere_installed")
-    with pytest.raises(ModuleNotFoundError, match=r"nowhere_installed is not installed; run: pip install"):
-        module.package_root.__wrapped__()
+def test_the_package_is_this_checkout_s_wherever_python_finds_another(tmp_path, monkeypatch):
+    (tmp_path / "dlbook").mkdir()
+    (tmp_path / "dlbook/__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "dlbook", raising=False)
+    outputs = Path(__file__).parents[3] / "dlbook/outputs.py"
+    assert outputs in imported_files(["import dlbook.outputs"])
 
 
 def test_a_page_that_asks_for_auto_depends_on_the_edition() -> None:

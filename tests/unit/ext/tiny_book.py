@@ -13,7 +13,7 @@ EXT = Path(__file__).parents[3] / "docs" / "_ext"
 HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n"
 CONF = f"""
 import sys
-sys.path.insert(0, {str(EXT)!r})
+sys.path[:0] = [{str(EXT)!r}, {str(EXT.parents[1])!r}]
 from myst_options import MYST_EXTENSIONS
 project = "tiny"
 extensions = ["myst_nb", "sphinx_exercise", "execution", "records"]
