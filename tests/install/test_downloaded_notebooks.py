@@ -8,6 +8,8 @@ Three of them here; all of them, in an environment installed from the package in
 import itertools
 import json
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from notebooks import plain_notebook
 from page_files import is_page
 from pages import is_chapter
-from reader_env import KERNEL, ROOT
+from reader_env import KERNEL, ROOT, build_wheel, fresh_environment, link_environment, offer_kernel
 
 DOCS = ROOT / "docs"
 FIGURES, DATA, EXERCISES = "math/derivatives", "start/use-your-model", "training/one-weight"
@@ -30,6 +32,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "page" in metafunc.fixturenames:
         every = metafunc.config.getoption("all_notebooks")
         metafunc.parametrize("page", chapters() if every else [FIGURES, DATA, EXERCISES])
+
+
+@pytest.fixture(scope="module")
+def python(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """The Python of a reader's environment, which is deleted at the end: an installed one is large."""
+    make = fresh_environment if request.config.getoption("fresh") else link_environment
+    with tempfile.TemporaryDirectory(prefix="reader-") as folder:
+        yield make(Path(folder) / "venv", build_wheel(Path(folder)))
+
+
+@pytest.fixture
+def reader(python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, a home without settings or fetched data, and a kernel of the environment."""
+    offer_kernel(tmp_path / "jupyter", python)
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "DLBOOK_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name in ("PYTHONPATH", "DLBOOK_EDITION", "DLBOOK_PUBLISH"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "work"
 
 
 def chapters() -> list[str]:
