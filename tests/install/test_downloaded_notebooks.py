@@ -101,12 +101,14 @@ def test_the_environment_holds_nothing_but_the_package_and_what_it_asks_for(pyth
     assert not {"pytest", "sphinx", "myst-nb", "nbclient", "beartype"} & set(found)
 
 
-def test_the_doctor_finds_nothing_to_mend(python, reader):
+@pytest.mark.parametrize("is_among_the_books_files", [False, True])
+def test_the_doctor_finds_nothing_to_mend(python, reader, is_among_the_books_files):
+    folder, package = (ROOT, ROOT) if is_among_the_books_files else (reader, python.parents[1])
     doctor = subprocess.run(
-        [python, "-m", "dlbook", "doctor"], check=False, capture_output=True, text=True, cwd=reader
+        [python, "-m", "dlbook", "doctor"], check=False, capture_output=True, text=True, cwd=folder
     )
     assert (doctor.returncode, doctor.stderr) == (0, ""), doctor.stdout
-    assert str(python.parents[1]) in doctor.stdout
+    assert f", from {package}" in doctor.stdout
 
 
 def test_a_downloaded_notebook_runs_and_its_stubs_fail_in_one_line(page, reader):
