@@ -116,6 +116,7 @@ def tests(session: nox.Session) -> None:
     everything = [
         "tests/unit",
         "tests/house",
+        "tests/install",
         "tests/snippets",
         "dlbook",
         "docs",

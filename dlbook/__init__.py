@@ -34,6 +34,8 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `outputs`               what a cell hands to the page around it
 `criterion`             when do measured values decide a sentence?
 `claims`                what a page says, decided by what it measured
+`remedies`              which command mends this machine?
+`copies`                which copy of the package is this one?
 `doctor`                is this machine ready for the book?
 ======================  ==========================================================
 

@@ -4,15 +4,24 @@ Nothing outside Python itself is imported before the check that needs it,
 so that the doctor can speak even where a library is missing or broken.
 """
 
+import importlib
 import importlib.metadata
 import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from dlbook.copies import find_copy
+from dlbook.remedies import MachineError, install_python, mend_torch, pip_install
+
 MIN_PYTHON = (3, 11)
+MODULES = {
+    "pillow": "PIL",
+    "scikit-image": "skimage",
+    "scikit-learn": "sklearn",
+}  # others are imported by their name
 
 
 @dataclass(frozen=True)
@@ -22,15 +31,6 @@ class Finding:
     name: str
     text: str
     remedy: str = ""
-
-
-class MachineError(Exception):
-    """A problem, and the remedy: a sentence that ends with a command."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem}. {remedy}")
-        self.problem = problem
-        self.remedy = remedy
 
 
 def examine() -> list[Finding]:
@@ -58,7 +58,7 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
         # A MachineError and a DataError bring their remedy with them.
         problem = getattr(error, "problem", f"{type(error).__name__}: {error}")
         return Finding(
-            name, problem, getattr(error, "remedy", "") or _pip_install(["--force-reinstall", "-e", "."])
+            name, problem, getattr(error, "remedy", "") or pip_install(["--force-reinstall", "-e", "."])
         )
 
 
@@ -68,29 +68,42 @@ def _python() -> str:
     found = f"{platform.python_version()}, {sys.maxsize.bit_length() + 1} bit, {system} {machine}"
     if sys.version_info[:2] < MIN_PYTHON or sys.maxsize < 2**32:
         needed = ".".join(map(str, MIN_PYTHON))
-        raise MachineError(f"{found}; the book needs {needed} or newer with 64 bit", _install_python(system))
+        raise MachineError(f"{found}; the book needs {needed} or newer with 64 bit", install_python(system))
     if (system, machine) == ("Darwin", "x86_64"):
         problem = f"{found}; PyTorch has no builds for Intel any more (on an Intel Mac, use Colab)"
-        raise MachineError(problem, _install_python(system))
+        raise MachineError(problem, install_python(system))
     return f"{found}, in {sys.prefix}"
 
 
 def _packages() -> str:
-    """Versions of the libraries that dlbook needs."""
+    """Versions of the libraries that dlbook needs, each of which can be imported."""
     from packaging.requirements import Requirement
 
     try:
         needed = [Requirement(line) for line in importlib.metadata.requires("dlbook") or []]
     except importlib.metadata.PackageNotFoundError as error:
-        raise MachineError("dlbook itself is not installed", _pip_install(["-e", "."])) from error
+        raise MachineError("dlbook itself is not installed", pip_install(["-e", "."])) from error
     found = {requirement: _version(requirement.name) for requirement in needed}
     wrong = [
         r for r, version in found.items() if not (version and r.specifier.contains(version, prereleases=True))
     ]
     if wrong:
         problem = ", ".join(f"needs {r}, found {found[r] or 'none'}" for r in wrong)
-        raise MachineError(problem, _pip_install(f'"{requirement}"' for requirement in wrong))
+        raise MachineError(problem, pip_install(f'"{requirement}"' for requirement in wrong))
+    for requirement in needed:
+        if requirement.name != "torch":  # has a check of its own
+            _import(requirement.name)
     return ", ".join(f"{requirement.name} {version}" for requirement, version in found.items())
+
+
+def _import(package: str) -> None:
+    """Import a library, or raise a MachineError."""
+    module = MODULES.get(package, package)
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # a library made for another version of NumPy raises this or that
+        problem = f"{module} cannot be imported ({error})"
+        raise MachineError(problem, pip_install(["--force-reinstall", package])) from error
 
 
 def _device() -> str:
@@ -98,7 +111,7 @@ def _device() -> str:
     try:
         import torch
     except (ImportError, OSError) as error:
-        raise MachineError(f"torch cannot be imported ({error})", _mend_torch()) from error
+        raise MachineError(f"torch cannot be imported ({error})", mend_torch()) from error
     from dlbook.device import pick_device
 
     device = pick_device()
@@ -119,7 +132,8 @@ def _disk() -> str:
     needed = 2 * MNIST_COMPLETE.num_bytes  # a file that is replaced lies there twice for a moment
     if free < needed:
         raise MachineError(
-            f"{free / 1e6:,.0f} MB free in {folder}, {needed / 1e6:,.0f} MB needed", set_home()
+            f"{free / 1e6:,.0f} MB free in {folder}, {needed / 1e6:,.0f} MB needed",
+            set_home(num_bytes=needed),
         )
     return f"{free / 1e9:,.1f} GB free in {folder}"
 
@@ -156,7 +170,7 @@ def _training() -> str:
     before, after = (train_step(model, digits.inputs, digits.targets, optimizer)[1].item() for _ in range(2))
     outcome = f"one step on {device} took the loss of {len(digits)} digits from {before:.3f} to {after:.3f}"
     if not after < before:
-        raise MachineError(f"{outcome}, which is not down", _mend_torch())
+        raise MachineError(f"{outcome}, which is not down", mend_torch())
     return outcome
 
 
@@ -168,27 +182,9 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _pip_install(arguments: Iterable[str]) -> str:
-    """Remedy that runs pip with the very Python that runs now."""
-    python = "python" if platform.system() == "Windows" or sys.prefix != sys.base_prefix else "python3"
-    return f"Run: {python} -m pip install {' '.join(arguments)}"
-
-
-def _install_python(system: str) -> str:
-    """Remedy that installs a newer Python."""
-    commands = {"Windows": "winget install Python.Python.3.13", "Darwin": "brew install python@3.13"}
-    return f"Run: {commands.get(system, 'sudo apt install python3 python3-venv  (or what your system has instead)')}"
-
-
-def _mend_torch() -> str:
-    """Remedy for a torch that is broken; on Windows it is mostly the runtime library of C++ that is missing."""
-    if platform.system() == "Windows":
-        return "Run: winget install Microsoft.VCRedist.2015+.x64"
-    return _pip_install(["--force-reinstall", "torch"])
-
-
 CHECKS: dict[str, Callable[[], str]] = {
     "python": _python,
+    "dlbook": find_copy,
     "packages": _packages,
     "device": _device,
     "disk": _disk,

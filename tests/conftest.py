@@ -28,6 +28,14 @@ settings.register_profile("dlbook", deadline=None, derandomize=True, database=No
 settings.load_profile("dlbook")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of ``tests/install`` that cost minutes."""
+    parser.addoption("--fresh", action="store_true", help="install the wheel from the package index")
+    parser.addoption(
+        "--all-notebooks", action="store_true", help="run every chapter's notebook, not only three"
+    )
+
+
 @pytest.fixture
 def as_a_reader() -> Iterator[None]:
     """As the package behaves outside pytest: wrong shapes meet our own errors, not beartype's."""

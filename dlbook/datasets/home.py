@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -44,11 +45,24 @@ def _chosen(folder: str | Path | None, variable: str) -> Path:
     return home
 
 
-def set_home(folder: Path | None = None) -> str:
-    """How to move the data home to ``folder``, or to one of the reader's own, on this operating system."""
+def set_home(folder: Path | None = None, num_bytes: int = 0) -> str:
+    """How to move the data home to ``folder``, or to a place with room, on this operating system."""
+    chosen = folder or place_with_room(num_bytes) / "dlbook-data"
     if platform.system() == "Windows":
-        return f'Run, and open a new terminal: setx {VARIABLE} "{folder or "C:/dlbook-data"}"'
-    return f'Run: export {VARIABLE}="{folder or "$HOME/dlbook-data"}"'
+        return f'Run, and open a new terminal: setx {VARIABLE} "{chosen}"'
+    return f'Run: export {VARIABLE}="{chosen}"'
+
+
+def place_with_room(num_bytes: int = 0) -> Path:
+    """The reader's own folder, else the current one, else that for temporary files: the first with room."""
+    own = Path(os.path.expanduser("~"))  # noqa: PTH111  (pathlib raises where nobody knows the user's folder)
+    places = [own.absolute(), Path.cwd(), Path(tempfile.gettempdir())]
+    return next((place for place in places if has_room(place, num_bytes)), own)
+
+
+def has_room(folder: Path, num_bytes: int = 0) -> bool:
+    """Whether one may write to a folder that exists, and more than ``num_bytes`` are free there."""
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > num_bytes
 
 
 def is_there(path: Path) -> bool:
@@ -103,4 +117,4 @@ def write_atomically(path: Path, content: bytes) -> None:
             part.write_bytes(content)
             part.replace(path)
     except OSError as error:
-        raise DataError(f"{path} cannot be written ({error})", set_home()) from error
+        raise DataError(f"{path} cannot be written ({error})", set_home(num_bytes=len(content))) from error

@@ -108,8 +108,15 @@ class Page(Document):
             )
         if error := self._error(replace(pair.solution, body=pair.stub), namespace):
             self.fail(pair.solution.line, f"the stub of {pair.label!r} does not run: {error!r}")
-        if self._error(pair.check, namespace) is None:
+        error = self._error(pair.check, namespace)
+        if error is None:
             self.fail(pair.check.line, f"this check of {pair.label!r} passes on the stub: it tells nothing")
+        if not isinstance(error, AssertionError):  # which `expect` raises, and shows in one line
+            self.fail(
+                pair.check.line,
+                f"this check of {pair.label!r} meets the stub with {error!r}: "
+                "let it begin with an `expect` that says what is missing",
+            )
 
     def _error(self, block: Block, namespace: dict[str, Any]) -> Exception | None:
         """Return what executing a block raises, or None."""

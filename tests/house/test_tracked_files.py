@@ -50,8 +50,20 @@ def tracked() -> list[Path]:
     """Return the files that git knows."""
     if not (ROOT / ".git").exists():
         pytest.skip("this copy of the project has no git history, so nothing says which files belong to it")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:  # git says what to do, as when the folder is another user's
+        pytest.fail(f"git cannot say which files belong to {ROOT}:\n{listed.stderr}", pytrace=False)
     return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_what_git_wants_before_it_lists_the_files_of_another_user_is_passed_on(monkeypatch):
+    if not (ROOT / ".git").exists():
+        pytest.skip("this copy of the project has no git history, so git is not asked")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for settings in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(settings, os.devnull)
+    with pytest.raises(pytest.fail.Exception, match=r"git config --global --add safe\.directory"):
+        tracked()
 
 
 def test_no_tracked_file_names_a_place_of_the_machine_or_a_package_registry():

@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from packaging.requirements import Requirement
 
 from dlbook import doctor
 from dlbook.datasets import registry
 from dlbook.doctor import Finding, examine, report
+from dlbook.remedies import install_copy, pip_install
 
 
 @pytest.fixture(autouse=True)
@@ -35,13 +37,14 @@ def test_this_machine_is_ready():
     findings = examine()
     assert [finding.name for finding in findings] == [
         "python",
+        "dlbook",
         "packages",
         "device",
         "disk",
         "data",
         "training",
     ]
-    assert [finding.remedy for finding in findings] == [""] * 6
+    assert [finding.remedy for finding in findings] == [""] * 7
     assert report(findings).endswith("All is well.")
 
 
@@ -124,6 +127,26 @@ def test_missing_and_old_libraries_are_named_with_one_command(found, monkeypatch
     assert result.remedy.endswith('-m pip install "torch>=2.6" "tqdm>=4.66"')
 
 
+def test_each_library_that_a_chapter_imports_is_named(found):
+    text = found("packages").text
+    assert all(name in text for name in ("scikit-image", "scikit-learn", "statsmodels", "pillow"))
+
+
+@pytest.mark.parametrize("module", ["skimage", "statsmodels", "sklearn", "PIL", "matplotlib"])
+def test_a_library_that_cannot_be_imported_is_to_be_mended(found, monkeypatch, module):
+    monkeypatch.setitem(sys.modules, module, None)
+    result = found("packages")
+    assert module in result.text
+    assert "pip install --force-reinstall" in result.remedy
+
+
+def test_the_names_by_which_libraries_are_imported_are_theirs():
+    providers = importlib.metadata.packages_distributions()
+    for line in importlib.metadata.requires("dlbook"):
+        name = Requirement(line).name
+        assert name in providers[doctor.MODULES.get(name, name)]
+
+
 def test_a_package_that_was_never_installed_says_so(found, monkeypatch):
     def requires(name):
         raise importlib.metadata.PackageNotFoundError(name)
@@ -140,7 +163,18 @@ def test_a_package_that_was_never_installed_says_so(found, monkeypatch):
 def test_pip_is_run_by_the_name_that_python_has_there(monkeypatch, system, prefix, python):
     monkeypatch.setattr("platform.system", lambda: system)
     monkeypatch.setattr("sys.prefix", sys.base_prefix if prefix == "same" else "/venv")
-    assert doctor._pip_install(["x"]) == f"Run: {python} pip install x"
+    assert pip_install(["x"]) == f"Run: {python} pip install x"
+
+
+@pytest.mark.parametrize(
+    ("system", "command"), [("Windows", "Remove-Item Env:PYTHONPATH"), ("Linux", "unset PYTHONPATH")]
+)
+def test_a_pythonpath_is_taken_back_in_the_terminals_own_way(monkeypatch, tmp_path, system, command):
+    monkeypatch.setattr("platform.system", lambda: system)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    assert install_copy(tmp_path / "dlbook").endswith(f'pip install -e "{tmp_path}"')
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    assert install_copy(tmp_path / "dlbook") == f"Run: {command}"
 
 
 @pytest.mark.parametrize(
@@ -246,4 +280,12 @@ def test_the_doctor_speaks_even_where_every_library_is_missing():
     assert process.stdout.startswith("OK    python")
     assert "MEND  packages  ModuleNotFoundError" in process.stdout
     assert "MEND  device    torch cannot be imported" in process.stdout
-    assert process.stdout.endswith("5 of 6 to mend; then ask again.\n")
+    assert process.stdout.endswith("5 of 7 to mend; then ask again.\n")
+
+
+@pytest.mark.parametrize("options", [["-O"], ["-W", "error"], ["-O", "-W", "error"]])
+def test_the_doctor_and_the_list_of_data_work_with_pythons_own_switches(options):
+    for command in ("doctor", "data"):
+        python = [sys.executable, *options, "-m", "dlbook", command]
+        process = subprocess.run(python, capture_output=True, text=True, check=False)
+        assert (process.returncode, process.stderr) == (0, ""), process.stdout

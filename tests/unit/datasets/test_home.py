@@ -1,6 +1,7 @@
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import platformdirs
 import pytest
@@ -109,6 +110,44 @@ def test_a_name_that_no_disk_takes_is_refused_when_it_is_written(variable, tmp_p
 def test_the_command_that_moves_the_home_is_that_of_the_operating_system(monkeypatch, system, command):
     monkeypatch.setattr("platform.system", lambda: system)
     assert command in set_home()
+
+
+def rooms(monkeypatch, *allowed):
+    """Let one write to these folders only, each with a megabyte."""
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) in allowed)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+
+
+def test_the_remedy_names_a_folder_that_can_be_written_to(tmp_path, monkeypatch):
+    own, current, temporary = (tmp_path / name for name in ("own", "current", "temporary"))
+    for folder in (own, current, temporary):
+        folder.mkdir()
+    monkeypatch.setattr("os.path.expanduser", lambda _: str(own))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(temporary))
+    monkeypatch.chdir(current)
+    for allowed, named in [((own, current), own), ((current, temporary), current), ((temporary,), temporary)]:
+        rooms(monkeypatch, *allowed)
+        assert str(named / "dlbook-data") in set_home()
+
+
+def test_a_folder_without_the_room_that_is_needed_is_no_remedy(tmp_path, monkeypatch):
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setattr("os.path.expanduser", lambda _: str(own))
+    monkeypatch.chdir(tmp_path)
+    rooms(monkeypatch, own, tmp_path)
+    assert str(own) in set_home(num_bytes=999_999)
+    monkeypatch.setattr(
+        "shutil.disk_usage", lambda path: SimpleNamespace(free=0 if Path(path) == own else 2_000_000)
+    )
+    assert f'"{tmp_path / "dlbook-data"}"' in set_home(num_bytes=1_000_000)
+
+
+@pytest.mark.parametrize("home", ["/nowhere/at/all", ""])
+def test_a_user_without_a_folder_is_sent_to_one_that_is_there(tmp_path, monkeypatch, home):
+    monkeypatch.setattr("os.path.expanduser", lambda _: home or "~")
+    monkeypatch.chdir(tmp_path)
+    assert f'"{tmp_path / "dlbook-data"}"' in set_home()
 
 
 def refuse(*_, **__):

@@ -122,6 +122,7 @@ def test_a_check_that_judges_passes_and_the_solution_stays(page_of):
     ("solution", "check", "says"),
     [
         (DEF, "assert f", "this check of 'e' passes on the stub"),
+        (DEF, "assert f() + 1 == 2", "this check of 'e' meets the stub with TypeError"),
         (DEF + "\n\nf() + 1", "assert f() == 1", "the stub of 'e' does not run: TypeError"),
     ],
 )
