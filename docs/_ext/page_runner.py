@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import doctest
+import os
 import shutil
 import socket
 import sys
@@ -16,11 +17,14 @@ from typing import Any, NoReturn
 from unittest import mock
 
 import pytest
-from blocks import Block, blocks
-from exercise_pairs import Pair, pairs, with_exercise_faults
+from blocks import Block, fault
+from exercise_pairs import Pair, pairs
+from page_files import PageError, read_text
+from pages import page_blocks
 from snippet_policy import decide
 from sybil import Document
 from sybil.evaluators.doctest import NUMBER, DocTest, OutputChecker
+from sybil.typing import Parser
 
 LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
 Outcome = BaseException | None
@@ -40,7 +44,7 @@ class Page(Document):
         super().__init__(text, path)
         here = Path.cwd()
         self.name = str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
-        self.blocks = with_exercise_faults(list(blocks(text)))
+        self.blocks = page_blocks(text)
         self.module = ModuleType("__main__")
         self.namespace = vars(self.module)
         self.namespace["display"] = display
@@ -48,6 +52,18 @@ class Page(Document):
         self.checks = {pair.check.line: pair for pair in pairs(self.blocks)}
         self.before: dict[int, dict[str, Any]] = {}  # the namespace before each solution, by its line
         self.folder: Path | None = None
+
+    @classmethod
+    def parse(cls, path: str, *parsers: Parser, encoding: str = "utf-8") -> Page:  # noqa: ARG003 - Sybil gives it
+        """Read a page; one that cannot be read has its fault as its only block, and the other pages are tested."""
+        try:
+            page = cls(read_text(Path(path)), path)
+        except PageError as error:
+            page = cls("\n" * error.line, path)
+            page.blocks = [fault(error.line, str(error))]
+        for region in (region for parser in parsers for region in parser(page)):
+            page.add(region)
+        return page
 
     def run(self, block: Block) -> None:
         """Run a block, after all that stand above it; raise what it raised."""
@@ -79,7 +95,7 @@ class Page(Document):
             return None
         self.folder = self.folder or Path(tempfile.mkdtemp(prefix="page-"))
         try:
-            with contextlib.chdir(self.folder), as_main(self.module), no_network():
+            with contextlib.chdir(self.folder), as_main(self.module), no_network(), no_exit():
                 action(block)
         except (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - reported by its own test
             return error
@@ -169,6 +185,20 @@ def no_network() -> Iterator[None]:
         mock.patch.object(socket, "getaddrinfo", guarded_lookup),
         mock.patch.object(socket.socket, "connect", guarded_connect),
     ):
+        yield
+
+
+@contextlib.contextmanager
+def no_exit() -> Iterator[None]:
+    """Fail a cell that ends this process at once: pytest would say nothing, and the tests would pass."""
+    leave, own = os._exit, os.getpid()
+
+    def guarded_exit(status: int) -> NoReturn:
+        if os.getpid() != own:  # the end of a process that the page started
+            leave(status)
+        pytest.fail(f"this cell calls os._exit({status}), which would end the tests as well")
+
+    with mock.patch.object(os, "_exit", guarded_exit):
         yield
 
 

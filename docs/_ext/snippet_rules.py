@@ -16,6 +16,8 @@ NETWORK = {
 FORBIDDEN_CALLS = {
     "asyncio.sleep": "waits",
     "get_ipython": "works in a notebook only",
+    "os._exit": "ends the reader's session at once",
+    "os.abort": "ends the reader's session at once",
     "input": "waits for a reader who is not there",
     "time.sleep": "waits",
 }

@@ -66,6 +66,6 @@ def test_the_snippet_tests_read_the_same_markdown_as_the_site():
 def test_an_extension_of_markdown_that_only_the_site_knows_is_found(tmp_path):
     conf = (ROOT / "docs" / "conf.py").read_text(
         "utf-8"
-    ) + '\nmyst_enable_extensions = [*MYST_EXTENSIONS, "amsmath"]\n'
+    ) + '\nmyst_enable_extensions = [*MYST["enable_extensions"], "amsmath"]\n'
     (tmp_path / "conf.py").write_text(conf, "utf-8")
     assert enabled_in_conf(tmp_path / "conf.py") - enabled_in_blocks() == {"amsmath"}

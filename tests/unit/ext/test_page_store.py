@@ -55,7 +55,9 @@ def test_a_run_whose_writing_breaks_off_is_not_stored(store, monkeypatch, earlie
 
 def test_nothing_but_whole_files_stays_in_the_folder(store):
     store.save(KEYS[0], "page", RUN)
-    assert sorted(path.name for path in store.folder.iterdir()) == [f"{KEYS[0]}.json", "seconds.json"]
+    store.save(KEYS[0], "part/page", RUN)
+    files = {path.relative_to(store.folder).as_posix() for path in store.folder.rglob("*") if path.is_file()}
+    assert files == {f"{KEYS[0]}.json", "seconds/page.json", "seconds/part/page.json"}
 
 
 def test_the_store_keeps_what_was_stored_last(store, monkeypatch):
