@@ -53,7 +53,7 @@ extensions = [
 ]
 
 exclude_patterns = ["_build", "_ext", "_ipython", "_static", "_templates", "_templates_pages", "node_modules"]
-exclude_patterns += ["**/.*", "**/#*", "**/~*", "#*", "~*"]  # what editors leave beside a page
+exclude_patterns += [".*", "#*", "~*", "**/.*", "**/#*", "**/~*"]  # what editors leave beside a page
 templates_path = ["_templates"]
 nitpicky = True
 nitpick_ignore_regex = [  # other projects' names in signatures; there is no inventory of theirs offline

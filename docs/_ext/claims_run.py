@@ -56,12 +56,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 def chapters(names: list[str]) -> tuple[dict[str, str], list[PageFaultError]]:
     """Return the text of the chapters asked for, or of all, and a fault for each page that cannot be read."""
-    try:
-        wanted = [find_page(name, DOCS) for name in names] or docnames(DOCS)
-    except LookupError as error:
-        sys.exit(str(error))
     found, faults = {}, []
-    for page in wanted:
+    for page in names or docnames(DOCS):
         try:
             text = read_text(DOCS / f"{page}.md")
             read_page(text)
@@ -71,8 +67,16 @@ def chapters(names: list[str]) -> tuple[dict[str, str], list[PageFaultError]]:
         if is_chapter(text):
             found[page] = text
         elif names:
-            sys.exit(f"the page {page} has no cells to run, so no claims to judge")
+            sys.exit(f"{page} has no cells to run, so no claims to judge")
     return found, faults
+
+
+def page_names(spelled: list[str]) -> list[str]:
+    """Return the names of the pages asked for, however they are spelled; end the program if one is unknown."""
+    try:
+        return [find_page(name, DOCS) for name in spelled]
+    except LookupError as error:
+        sys.exit(str(error))
 
 
 def statements_of_the_book() -> dict[str, Statement]:
@@ -186,7 +190,7 @@ def main(arguments: list[str]) -> int:
     """Judge the claims; return 1 if one did not pass or a page did not run."""
     options, edition = parse(arguments), mnist_edition()
     statements = statements_of_the_book()
-    texts, unreadable = chapters(options.pages)
+    texts, unreadable = chapters(page_names(options.pages))
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
     found, faults = measure(texts, options)
     faults += unreadable

@@ -21,7 +21,6 @@ from pages import is_chapter, read_page
 from run_pages import PageFaultError, Settings, run_pages
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from dlbook.datasets.edition import mnist_edition
@@ -127,8 +126,7 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run the pages that are about to be read and have no stored outputs, the longest first."""
     found, faults = read_chapters(env, docnames)
     _build.keys = {chapter.text: chapter.key for chapter in found.values()}
-    _build.unreadable = {fault.page for fault in faults}
-    leave_out(env, docnames, [page for page in docnames if not is_utf8(Path(env.doc2path(page)))])
+    _build.unreadable, _build.failed = {fault.page for fault in faults}, set()
     stored = {page: run for page, chapter in found.items() if (run := _store.load(chapter.key)) is not None}
     for page, run in stored.items():
         state(env)["status"][page] = status(run, found[page].notebook, cached=True)
@@ -139,18 +137,21 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         state(env)["status"][page] = status(run, stale[page], cached=False)
         logger.info("ran %s in %.1f s", page, run.seconds)
 
-    if stale:
-        try:
-            faults += run_pages(stale, settings(app), app.config.dlbook_pages_at_once, done)
-        except StoreFullError as error:
-            raise SphinxError(str(error)) from error
+    try:
+        faults += run_pages(stale, settings(app), app.config.dlbook_pages_at_once, done) if stale else []
+    except StoreFullError as error:
+        logger.error(str(error), type="dlbook", subtype="store")  # noqa: TRY400 - the message says all
+        _build.failed = set(stale)
     logger.info("pages executed: %d, taken from the store: %d", len(stale), len(stored))
+    leave_out(env, docnames, faults)
     report(env, faults)
 
 
-def leave_out(env: BuildEnvironment, docnames: list[str], pages: Iterable[str]) -> None:
-    """Keep pages from Sphinx, which would stop at a file that it cannot decode."""
-    for page in pages:
+def leave_out(env: BuildEnvironment, docnames: list[str], faults: list[PageFaultError]) -> None:
+    """Keep from Sphinx what it would stop at: a page that cannot be decoded, or that is gone by now."""
+    for page in [page for page in docnames if not is_utf8(Path(env.doc2path(page)))]:
+        if page not in {fault.page for fault in faults}:
+            faults.append(PageFaultError(page, 1, "the page was deleted while the build ran; build again"))
         docnames.remove(page)
         env.found_docs.discard(page)
         env.clear_doc(page)
@@ -182,7 +183,7 @@ def status(run: PageRun, notebook: NotebookNode, *, cached: bool) -> dict[str, A
 def report(env: BuildEnvironment, faults: list[PageFaultError]) -> None:
     """Log every fault with its page and line, and have these pages run again in the next build."""
     state(env)["failed"] = {fault.page: fault.line for fault in faults}
-    _build.failed = {fault.page for fault in faults}
+    _build.failed |= {fault.page for fault in faults}
     for fault in faults:
         logger.error(fault.reason, location=(fault.page, fault.line), type="dlbook", subtype="page")
         state(env)["keys"][fault.page] = "failed"

@@ -64,11 +64,11 @@ def read_text(path: Path) -> str:
         content = path.read_bytes()
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        raise PageError(1, f"the page cannot be read: {error.strerror}") from error
+        raise PageError(1, f"the file cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise PageError(
-            line, f"the byte {content[error.start]:#04x} is no UTF-8: save the page as UTF-8"
+            line, f"the byte {content[error.start]:#04x} is no UTF-8: save the file as UTF-8"
         ) from error
     if found := LINE_ENDS.search(text):
         line = text.count("\n", 0, found.start()) + 1
