@@ -43,9 +43,9 @@ class Block:
     fault: str = ""
 
 
-def blocks(text: str) -> Iterator[Block]:
-    """Yield every block of a page in the order of its lines, nested ones included."""
-    walker = _Walker()
+def blocks(text: str, gates: grammar.Gates | None = None) -> Iterator[Block]:
+    """Yield every block of a page in the order of its lines, nested ones included; ``gates`` notes the exercises."""
+    walker = _Walker(gates or grammar.Gates())
     yield from walker.walk(text, is_top=True)
     yield from walker.finish()
 
@@ -53,13 +53,6 @@ def blocks(text: str) -> Iterator[Block]:
 def fault(line: int, message: str) -> Block:
     """Return a fault of the page that belongs to no block of code."""
     return Block(line, line - 1, fault=message)
-
-
-def exercise_ends(text: str) -> dict[str, int]:
-    """Return the line of each exercise's ``{exercise-end}`` by the exercise's label."""
-    walker = _Walker()
-    list(walker.walk(text, is_top=True))
-    return walker.gates.ends
 
 
 class _Fence:
@@ -78,10 +71,10 @@ class _Fence:
 class _Walker:
     """The walk over one page, and what it has to remember on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, gates: grammar.Gates) -> None:
         self.parser = create_md_parser(MdParserConfig(**grammar.MYST), RendererHTML)
         self.skip: tuple[int, str] | None = None  # the line and reason of a skip that waits for its block
-        self.gates = grammar.Gates()
+        self.gates = gates
         self.has_cells = False
 
     def walk(self, text: str, base: int = 0, *, is_top: bool = False) -> Iterator[Block]:
@@ -117,10 +110,8 @@ class _Walker:
             yield fault(error.line, str(error))
             return
         self.has_cells = found.get("file_format") == "mystnb"
-        myst = found.get("myst", {})
-        options = sorted(myst.keys() - {"html_meta"}) if isinstance(myst, dict) else [str(myst)]
-        if options:
-            yield fault(1, f"the front matter changes how this page is read: myst.{', myst.'.join(options)}")
+        if problem := grammar.dialect_fault(found.get("myst", {})):
+            yield fault(1, problem)
 
     def comment(self, token: Token, line: int) -> Iterator[Block]:
         """Read ``% skip: next "reason"``, or the same in an HTML comment."""

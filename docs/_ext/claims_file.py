@@ -91,8 +91,8 @@ def statement(claim_id: str, line: int, node: yaml.Node, validator: Draft202012V
     except (yaml.YAMLError, ValueError) as error:  # such as a tag that nobody knows, or the 30th of February
         raise yaml_fault(error, line, ClaimsFileError) from error
     repeated_keys(claim_id, node)
-    for error in validator.iter_errors(entry):
-        raise ClaimsFileError(line_of(node, error.absolute_path) or line, f"{claim_id}: {error.message}")
+    for problem in validator.iter_errors(entry):
+        raise ClaimsFileError(line_of(node, problem.absolute_path) or line, f"{claim_id}: {problem.message}")
     values = {
         **entry,
         "sources": tuple(entry.get("sources", ())),

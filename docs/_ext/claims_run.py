@@ -16,7 +16,7 @@ from typing import Any
 
 from claims_file import ClaimsFileError, Statement, load_claims
 from execution import KEY_FILES
-from page_files import PageError, docnames, find_page, read_text
+from page_files import PageError, docnames, find_pages, read_text
 from page_key import page_key
 from page_store import PageRun
 from pages import is_chapter, read_page
@@ -69,22 +69,6 @@ def chapters(names: list[str]) -> tuple[dict[str, str], list[PageFaultError]]:
         elif names:
             sys.exit(f"{page} has no cells to run, so no claims to judge")
     return found, faults
-
-
-def page_names(spelled: list[str]) -> list[str]:
-    """Return the names of the pages asked for, however they are spelled; end the program if one is unknown."""
-    try:
-        return [find_page(name, DOCS) for name in spelled]
-    except LookupError as error:
-        sys.exit(str(error))
-
-
-def statements_of_the_book() -> dict[str, Statement]:
-    """Return the statements by id; end the program at a fault in their file."""
-    try:
-        return load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
-    except ClaimsFileError as error:
-        sys.exit(f"docs/claims.yml:{error.line}: {error}")
 
 
 def environment(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
@@ -189,8 +173,11 @@ def judge_page(
 def main(arguments: list[str]) -> int:
     """Judge the claims; return 1 if one did not pass or a page did not run."""
     options, edition = parse(arguments), mnist_edition()
-    statements = statements_of_the_book()
-    texts, unreadable = chapters(page_names(options.pages))
+    try:
+        statements = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
+    except ClaimsFileError as error:
+        sys.exit(f"docs/claims.yml:{error.line}: {error}")
+    texts, unreadable = chapters(find_pages(options.pages, DOCS))
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
     found, faults = measure(texts, options)
     faults += unreadable

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from page_files import PageError, check_name, is_utf8, read_text
 from page_key import page_key
 from page_store import PageRun, PageStore, StoreFullError
-from pages import is_chapter, read_page
+from pages import is_chapter, read_page, show_unmet_need
 from run_pages import PageFaultError, Settings, run_pages
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -40,6 +40,9 @@ class Chapter:
     key: str
 
 
+Chapters = dict[str, Chapter]
+
+
 @dataclass
 class Build:
     """What this build knows of its pages; MyST-NB hands its reader nothing but a text."""
@@ -57,19 +60,26 @@ _build = Build()
 
 def read_with_outputs(text: str) -> NotebookNode:
     """Return a page with the outputs of its last run; MyST-NB calls this for every page."""
-    notebook = read_page(text)
+    try:
+        notebook = read_page(text)
+    except PageError as error:  # a fault that was not there when this build began
+        say(error.line, str(error))
+        return read_page(UNREADABLE)
     if not is_chapter(text):
         return notebook
-    key = _build.keys.get(text) or page_key(notebook, KEY_FILES, mnist_edition())
-    run = _store.load(key)
+    run = _store.load(_build.keys.get(text) or page_key(notebook, KEY_FILES, mnist_edition()))
     if run is not None:
         run.fill(notebook)
         for cell in notebook.cells:
             show_unmet_need(cell)
     elif _build.page not in _build.failed:
-        reason = "the page was saved while the build ran; build again"
-        logger.error(reason, location=(_build.page, 1), type="dlbook")
+        say(1, "the page was saved while the build ran; build again")
     return notebook
+
+
+def say(line: int, reason: str) -> None:
+    """Log a fault of the page that is being read."""
+    logger.error(reason, location=(_build.page, line), type="dlbook", subtype="page")
 
 
 def hide_unreadable(app: Sphinx, page: str, source: list[str]) -> None:
@@ -79,18 +89,10 @@ def hide_unreadable(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = UNREADABLE
 
 
-def show_unmet_need(cell: NotebookNode) -> None:
-    """Say below a cell that was not run why it was not."""
-    if "unmet" in cell.metadata:
-        html = f'<p class="unmet-need">Not run when this page was built: {cell.metadata.unmet}.</p>'
-        cell.outputs = [NotebookNode(output_type="display_data", data={"text/html": html}, metadata={})]
-
-
-def read_chapters(
-    env: BuildEnvironment, names: Iterable[str]
-) -> tuple[dict[str, Chapter], list[PageFaultError]]:
+def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters, list[PageFaultError]]:
     """Return the pages that have cells to run, and a fault for each page of any kind that cannot be read."""
-    found, faults = {}, []
+    found: Chapters = {}
+    faults = []
     for page in sorted(names):
         try:
             check_name(page)
@@ -129,16 +131,18 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     _build.unreadable, _build.failed = {fault.page for fault in faults}, set()
     stored = {page: run for page, chapter in found.items() if (run := _store.load(chapter.key)) is not None}
     for page, run in stored.items():
-        state(env)["status"][page] = status(run, found[page].notebook, cached=True)
-    stale = longest_first({page: found[page].notebook for page in found if page not in stored})
+        state(env)["status"][page] = run.status(found[page].notebook, cached=True)
+    stale = {page: found[page].notebook for page in _store.longest_first(found.keys() - stored.keys())}
+
+    settings = Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")
 
     def done(page: str, run: PageRun) -> None:
         _store.save(found[page].key, page, run)
-        state(env)["status"][page] = status(run, stale[page], cached=False)
+        state(env)["status"][page] = run.status(stale[page], cached=False)
         logger.info("ran %s in %.1f s", page, run.seconds)
 
     try:
-        faults += run_pages(stale, settings(app), app.config.dlbook_pages_at_once, done) if stale else []
+        faults += run_pages(stale, settings, app.config.dlbook_pages_at_once, done) if stale else []
     except StoreFullError as error:
         logger.error(str(error), type="dlbook", subtype="store")  # noqa: TRY400 - the message says all
         _build.failed = set(stale)
@@ -155,29 +159,6 @@ def leave_out(env: BuildEnvironment, docnames: list[str], faults: list[PageFault
         docnames.remove(page)
         env.found_docs.discard(page)
         env.clear_doc(page)
-
-
-def longest_first(notebooks: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
-    """Return the pages in the order that ends soonest; a page never run counts as long."""
-    seconds = _store.seconds()
-    return dict(sorted(notebooks.items(), key=lambda item: -seconds.get(item[0], float("inf"))))
-
-
-def settings(app: Sphinx) -> Settings:
-    """Return how this build runs its pages."""
-    return Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")
-
-
-def status(run: PageRun, notebook: NotebookNode, *, cached: bool) -> dict[str, Any]:
-    """Return a page's row of ``status.json``, and why cells of it could not run here."""
-    unmet = [cell.metadata["unmet"] for cell in notebook.cells if "unmet" in cell.metadata]
-    return {
-        "seconds": round(run.seconds, 1),
-        "cells": len(run.outputs),
-        "cached": cached,
-        "peak_mb": round(run.peak_mb),
-        "unmet": unmet,
-    }
 
 
 def report(env: BuildEnvironment, faults: list[PageFaultError]) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import nbformat
-from blocks import Block, blocks, exercise_ends
+from blocks import Block, blocks
 from nbformat import NotebookNode
 from page_files import PageError
+from page_grammar import Gates
 from stubs import derive_stub
 
 Cells = list[tuple[NotebookNode, int]]  # with the line of each, as MyST-NB's ``source_map`` counts it
@@ -78,18 +79,19 @@ def _solution_fault(cell: Block, after: Block | None) -> str:
 
 def derived_cells(text: str) -> dict[int, Cells]:
     """Return the stub and the check of each exercise, by the line of the ``{exercise-end}`` that they stand before."""
-    found, ends = with_exercise_faults(list(blocks(text))), exercise_ends(text)
+    gates = Gates()
+    found = with_exercise_faults(list(blocks(text, gates)))
     for block in found:
         if block.directive == "code-cell" and block.fault:
             raise PageError(block.line, block.fault)
     derived = {}
     for pair in pairs(found):
         line = pair.solution.line
-        if pair.label not in ends:
+        if pair.label not in gates.ends:
             raise PageError(line, f"the solution of {pair.label!r} has no exercise with this label before it")
         check = pair.check.body.removesuffix("\n")
         cells = [code(pair.stub, ["stub"], line), code(check, ["raises-exception"], line)]
-        derived[ends[pair.label]] = [(cell, line) for cell in cells]
+        derived[gates.ends[pair.label]] = [(cell, line) for cell in cells]
     return derived
 
 

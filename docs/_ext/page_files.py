@@ -100,16 +100,21 @@ def read_texts(paths: Iterable[Path]) -> tuple[dict[Path, str], dict[Path, PageE
     return texts, faults
 
 
-def page_file(name: str, docs: Path) -> Path:
-    """Return the file of a page: an existing Markdown file itself, or the one that ``find_page`` means."""
-    path = Path(name)
-    return path if path.suffix == ".md" and path.is_file() else docs / f"{find_page(name, docs)}.md"
-
-
 def named_pages(names: Iterable[str], root: Path) -> list[Path]:
     """Return the files of the pages named, or of all; end the program if one is unknown."""
+    return [file_named(name, root / "docs").resolve() for name in names] or pages(root)
+
+
+def file_named(name: str, docs: Path) -> Path:
+    """Return an existing Markdown file itself, or the file of the page that is meant."""
+    path = Path(name)
+    return path if path.suffix == ".md" and path.is_file() else docs / f"{find_pages([name], docs)[0]}.md"
+
+
+def find_pages(names: Iterable[str], docs: Path) -> list[str]:
+    """Return the names of pages from any spelling of them; end the program if one is unknown."""
     try:
-        return [page_file(name, root / "docs").resolve() for name in names] or pages(root)
+        return [find_page(name, docs) for name in names]
     except LookupError as error:
         sys.exit(str(error))
 

@@ -13,7 +13,7 @@ from needs import NEEDS
 from page_files import PageError
 
 # Which Markdown is MyST here: Sphinx, the notebooks, the tests and the lints all read it with these settings.
-MYST = {
+MYST: dict[str, Any] = {
     # Without "amsmath" (its labels differ in every build) and "substitution" (text that no test would see).
     "enable_extensions": {"attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"},
     # "It costs $5, and that $10" is no formula.
@@ -98,6 +98,14 @@ def front_matter(content: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise PageError(1, f"the front matter holds {found!r}: write settings, name: value, or leave it out")
     return found
+
+
+def dialect_fault(myst: object) -> str:
+    """Return what is wrong with MyST's settings in a page's front matter, or nothing."""
+    options = sorted(myst.keys() - {"html_meta"}) if isinstance(myst, dict) else [repr(myst)]
+    return (
+        f"the front matter changes how this page is read: myst.{', myst.'.join(options)}" if options else ""
+    )
 
 
 def cell_fault(language: str, options: dict[str, Any], *, is_cell: bool) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import doctest
-import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
-from unittest import mock
 
 import pytest
 from blocks import Block, fault
@@ -22,11 +19,11 @@ from exercise_pairs import Pair, pairs
 from page_files import PageError, read_text
 from pages import page_blocks
 from snippet_policy import decide
+from snippet_rules import no_exit, no_network
 from sybil import Document
 from sybil.evaluators.doctest import NUMBER, DocTest, OutputChecker
 from sybil.typing import Parser
 
-LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
 Outcome = BaseException | None
 
 
@@ -165,44 +162,3 @@ def as_main(module: ModuleType) -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = before
-
-
-@contextlib.contextmanager
-def no_network() -> Iterator[None]:
-    """Fail a cell that looks up or connects to another machine."""
-    lookup, connect = socket.getaddrinfo, socket.socket.connect
-
-    def guarded_lookup(host: Any, *rest: Any, **options: Any) -> Any:
-        refuse(host)
-        return lookup(host, *rest, **options)
-
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple):  # of another family are sockets of this machine
-            refuse(address[0])
-        connect(self, address)
-
-    with (
-        mock.patch.object(socket, "getaddrinfo", guarded_lookup),
-        mock.patch.object(socket.socket, "connect", guarded_connect),
-    ):
-        yield
-
-
-@contextlib.contextmanager
-def no_exit() -> Iterator[None]:
-    """Fail a cell that ends this process at once: pytest would say nothing, and the tests would pass."""
-    leave, own = os._exit, os.getpid()
-
-    def guarded_exit(status: int) -> NoReturn:
-        if os.getpid() != own:  # the end of a process that the page started
-            leave(status)
-        pytest.fail(f"this cell calls os._exit({status}), which would end the tests as well")
-
-    with mock.patch.object(os, "_exit", guarded_exit):
-        yield
-
-
-def refuse(host: object) -> None:
-    """Fail unless the host is this machine."""
-    if host not in LOCAL:
-        pytest.fail(f"this page reaches for the network ({host}): a page works offline")

@@ -41,6 +41,16 @@ class PageRun:
         for cell, outputs in zip(code_cells, self.outputs, strict=True):
             cell.outputs = [from_dict(output) for output in outputs]
 
+    def status(self, notebook: NotebookNode, *, cached: bool) -> dict[str, Any]:
+        """Return a page's row of ``status.json``, and why cells of it could not run here."""
+        return {
+            "seconds": round(self.seconds, 1),
+            "cells": len(self.outputs),
+            "cached": cached,
+            "peak_mb": round(self.peak_mb),
+            "unmet": [cell.metadata["unmet"] for cell in notebook.cells if "unmet" in cell.metadata],
+        }
+
 
 class StoreFullError(OSError):
     """A run that cannot be stored; the message names the folder and what to do."""
@@ -95,6 +105,11 @@ class PageStore:
             for path in folder.rglob("*.json")
         }
         return {page: seconds for page, seconds in found.items() if isinstance(seconds, float | int)}
+
+    def longest_first(self, pages: Iterable[str]) -> list[str]:
+        """Return pages in the order that ends soonest; a page never run counts as long."""
+        seconds = self.seconds()
+        return sorted(pages, key=lambda page: (-seconds.get(page, float("inf")), page))
 
 
 def read_json(path: Path) -> Any:

@@ -145,3 +145,10 @@ def prepare(cell: NotebookNode) -> None:
     if reason:
         cell.metadata["tags"] += ["skip-execution"]
         cell.metadata["unmet"] = reason
+
+
+def show_unmet_need(cell: NotebookNode) -> None:
+    """Say below a cell that was not run why it was not."""
+    if "unmet" in cell.metadata:
+        html = f'<p class="unmet-need">Not run when this page was built: {cell.metadata.unmet}.</p>'
+        cell.outputs = [NotebookNode(output_type="display_data", data={"text/html": html}, metadata={})]

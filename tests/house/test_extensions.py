@@ -8,7 +8,7 @@ from pathlib import Path
 import blocks
 import pytest
 from myst_parser.config.main import MdParserConfig
-from page_grammar import MYST
+from page_grammar import MYST, Gates
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +30,7 @@ def imports(source: str) -> set[str]:
 
 def settings_of_blocks() -> dict[str, object]:
     """Return how the parser of the snippet tests reads Markdown."""
-    return vars(blocks._Walker().parser.options["myst_config"])
+    return vars(blocks._Walker(Gates()).parser.options["myst_config"])
 
 
 def settings_of_conf(conf: Path) -> dict[str, object]:

@@ -92,7 +92,7 @@ def test_a_page_that_cannot_be_read_fails_with_its_line_and_the_others_are_teste
     (tmp_path / ".#steps.md").symlink_to("ana@laptop.4711")
     session = run_pages(tmp_path)
     assert session.returncode == pytest.ExitCode.TESTS_FAILED, session.output
-    for page, line in {"bytes": 3, "cut": 10, "empty": 1, "pasted": 8}.items():
+    for page, line in {"bytes": 3, "cut": 9, "empty": 1, "pasted": 9}.items():
         assert f"{page}.md:{line}: " in "".join(session.failed[page]), page
     assert len(session.passed["steps"]) == 3
 

@@ -13,11 +13,11 @@ from claims_run import (
     judge_own,
     judge_seeds,
     main,
-    page_names,
     parse,
     records_of,
     write_seeds,
 )
+from page_files import find_pages
 from page_store import PageRun
 from run_pages import PageFaultError
 from seed_file import read_seed_file
@@ -133,13 +133,13 @@ def test_a_page_without_cells_is_no_chapter():
 @pytest.mark.usefixtures("docs")
 @pytest.mark.parametrize("spelled", [PAGE, f"docs/{PAGE}.md", f"{PAGE}.html", PAGE.rpartition("/")[2]])
 def test_a_page_may_be_spelled_in_any_way(spelled):
-    assert page_names([spelled]) == [PAGE]
+    assert chapters(find_pages([spelled], claims_run.DOCS)) == chapters([PAGE])
 
 
 @pytest.mark.usefixtures("docs")
 def test_an_unknown_page_gets_the_nearest():
     with pytest.raises(SystemExit, match=PAGE):
-        page_names([PAGE + "s"])
+        main([PAGE + "s"])
 
 
 def test_a_page_that_cannot_be_read_fails_the_command_and_the_others_are_judged(docs, pages_give, capsys):

@@ -134,6 +134,18 @@ def test_a_page_saved_while_it_runs_is_named(tmp_path):
     assert ("saved", 1, "the page was saved while the build ran; build again") in listed(result.text)
 
 
+def test_a_page_spoiled_while_it_runs_is_named_with_its_fault(tmp_path):
+    book = TinyBook(tmp_path)
+    page = book.source / "spoiled.md"
+    code = f"from pathlib import Path\n_ = Path({str(page)!r}).write_text('---\\n- a\\n---\\n# T\\n')"
+    book.page("spoiled", CELL % code)
+    result = book.build()
+    assert result.code == 1, result.text
+    assert [
+        fault for fault in listed(result.text) if fault[:2] == ("spoiled", 1) and "front matter" in fault[2]
+    ]
+
+
 def test_a_page_deleted_while_pages_run_is_named(tmp_path):
     book = TinyBook(tmp_path)
     book.page("other", CELL % "print(1)")

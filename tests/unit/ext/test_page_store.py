@@ -93,6 +93,12 @@ def test_the_seconds_of_each_page_are_those_of_its_last_run(store):
     assert store.seconds() == {"one": 3.0, "two": 4.0}
 
 
+def test_the_longest_page_runs_first_and_one_that_was_never_run_before_it(store):
+    for key, page, seconds in zip(KEYS, ("short", "long"), (1.0, 9.0), strict=False):
+        store.save(key, page, PageRun([], seconds))
+    assert store.longest_first(["short", "new", "long"]) == ["new", "long", "short"]
+
+
 def test_outputs_go_to_the_code_cells_in_their_order():
     notebook = new_notebook(cells=[new_code_cell("1"), new_markdown_cell("words"), new_code_cell("2")])
     RUN.fill(notebook)
