@@ -20,7 +20,7 @@ DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
 from kernel_env import KERNEL_ENV  # the folder of the site's extensions is no package
-from page_files import find_page
+from page_files import find_page, pages
 
 NO_DOCTESTS = [
     "-o",
@@ -127,7 +127,7 @@ def tests(session: nox.Session) -> None:
         "tests/snippets",
         "dlbook",
         "docs",
-        *sorted(path.name for path in ROOT.glob("*.md")),
+        *(path.name for path in pages(ROOT) if path.parent == ROOT),
     ]
     arguments = [
         as_test(session, *pair) for pair in zip(["", *session.posargs], session.posargs, strict=False)

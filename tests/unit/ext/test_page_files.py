@@ -66,7 +66,7 @@ def test_a_folder_means_its_index(docs, spelled, page):
     [
         ("start/tensor", "start/tensors"),
         ("Start/Tensors.md", "start/tensors"),
-        ("vektors", "math/vectors"),
+        ("math/vector", "math/vectors"),
         ("setup", "start/setup, training/setup"),
     ],
 )
