@@ -64,7 +64,7 @@ numfig = True
 highlight_language = "python"
 
 # Pages: MyST, run before Sphinx reads them
-myst_enable_extensions = MYST["enable_extensions"]
+myst_enable_extensions = sorted(MYST["enable_extensions"])
 myst_dmath_allow_space = MYST["dmath_allow_space"]
 myst_dmath_allow_digits = MYST["dmath_allow_digits"]
 myst_heading_anchors = 3

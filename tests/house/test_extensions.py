@@ -37,7 +37,8 @@ def settings_of_conf(conf: Path) -> dict[str, object]:
     """Return how a site's configuration reads Markdown."""
     found = runpy.run_path(str(conf))
     default = vars(MdParserConfig())
-    return {name: found.get(f"myst_{name}", default[name]) for name in MYST}
+    wanted = {name: found.get(f"myst_{name}", default[name]) for name in MYST}
+    return {**wanted, "enable_extensions": set(wanted["enable_extensions"])}
 
 
 def test_every_extension_has_a_test():

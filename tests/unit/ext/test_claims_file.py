@@ -78,6 +78,8 @@ def test_the_book_lists_all_statements_of_its_guide() -> None:
         (b"\n{a: b}: c\n", 2),
         (b"a:\n  ? [b]\n  : c\n", 2),
         (b"\na: [\n", 3),
+        (b"\na: !unknown\n  b: c\n", 2),
+        (b"\na:\n  date: 2026-02-30\n", 2),
     ],
 )
 def test_a_file_that_is_no_yaml_of_words_is_refused_with_its_line(
