@@ -91,7 +91,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
             show_faults(app, faults)
         forget_faulty_build(app, exception)
 
-    app.connect(
-        "build-finished", finish, priority=900
-    )  # other extensions still find faults when a build ends
+    app.connect("build-finished", finish, priority=900)  # after those that still find faults then
     return {"parallel_read_safe": True, "parallel_write_safe": True}
