@@ -20,11 +20,22 @@ DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
 sys.path.insert(0, str(DOCS / "_ext"))
 from kernel_env import KERNEL_ENV, MACHINE_ENV, meddling  # the folder of the site's extensions is no package
+from page_files import find_page, pages
 
 NO_DOCTESTS = [
     "-o",
     "addopts=-ra --strict-markers --strict-config",
 ]  # they collect every conftest.py as a module
+
+PYTEST_VALUES = {
+    "-c",
+    "-k",
+    "-m",
+    "-n",
+    "-o",
+    "-p",
+    "-W",
+}  # the option of pytest that takes the next argument
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "virtualenv"
@@ -120,10 +131,30 @@ def tests(session: nox.Session) -> None:
         "tests/snippets",
         "dlbook",
         "docs",
-        *sorted(path.name for path in ROOT.glob("*.md")),
+        *(path.name for path in pages(ROOT) if path.parent == ROOT),
+    ]
+    arguments = [
+        as_test(session, *pair) for pair in zip(["", *session.posargs], session.posargs, strict=False)
     ]
     side_by_side = ["--numprocesses=2", "--dist=loadfile"]  # a page's cells stay in one process
-    run(session, "-m", "pytest", *(session.posargs or [*side_by_side, *coverage, *everything]))
+    run(session, "-m", "pytest", *(arguments or [*side_by_side, *coverage, *everything]))
+
+
+def page_name(session: nox.Session, spelled: str) -> str:
+    """Return a page's name, such as start/tensors, from any spelling of it; end the session if there is none."""
+    try:
+        return find_page(spelled, DOCS)
+    except LookupError as error:
+        session.error(str(error))
+
+
+def as_test(session: nox.Session, before: str, argument: str) -> str:
+    """Return an argument for pytest: a page, however it is spelled, becomes its file."""
+    is_value = before in PYTEST_VALUES or (before.startswith("--") and "=" not in before)
+    is_test = Path(argument.partition("::")[0]).exists() and not argument.endswith(".html")
+    if argument.startswith("-") or is_value or is_test:
+        return argument
+    return f"docs/{page_name(session, argument)}.md"
 
 
 @nox.session(venv_backend="none", requires=["env"])
@@ -189,6 +220,12 @@ def new(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
+def clean(session: nox.Session) -> None:
+    """Drop stored outputs of pages that no build has used for 30 days; `-- --days 7` or `-- --all` drop more."""
+    run(session, "docs/_ext/page_store.py", *session.posargs)
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
 def repeatable(session: nox.Session) -> None:
     """Build the site twice from nothing and compare the two, byte for byte."""
     run(session, "docs/_ext/repeatable.py", *session.posargs)
@@ -214,7 +251,7 @@ def page(session: nox.Session) -> None:
     """Test and build one chapter: `nox -s page -- start/first-network`."""
     if len(session.posargs) != 1:
         session.error("name one page, such as: nox -s page -- start/first-network")
-    run(session, "-m", "pytest", f"docs/{session.posargs[0]}.md")
+    run(session, "-m", "pytest", f"docs/{page_name(session, session.posargs[0])}.md")
     run(
         session,
         "-m",

@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]  # this checkout's dlbook, wherever another is installed
 
-from myst_options import MYST_EXTENSIONS
+from page_grammar import MYST
 
 # Over half of an unchanged build was Python's collector, walking page trees that all stay alive to the end.
 gc.set_threshold(1_000_000)
@@ -30,6 +30,7 @@ extensions = [
     "sphinx_exercise",
     "sphinxcontrib.bibtex",
     # our own, in _ext
+    "faults",
     "execution",
     "records",
     "claims",
@@ -52,6 +53,7 @@ extensions = [
 ]
 
 exclude_patterns = ["_build", "_ext", "_ipython", "_static", "_templates", "_templates_pages", "node_modules"]
+exclude_patterns += [".*", "#*", "~*", "**/.*", "**/#*", "**/~*"]  # what editors leave beside a page
 templates_path = ["_templates"]
 nitpicky = True
 nitpick_ignore_regex = [  # other projects' names in signatures; there is no inventory of theirs offline
@@ -62,7 +64,9 @@ numfig = True
 highlight_language = "python"
 
 # Pages: MyST, run before Sphinx reads them
-myst_enable_extensions = MYST_EXTENSIONS
+myst_enable_extensions = sorted(MYST["enable_extensions"])
+myst_dmath_allow_space = MYST["dmath_allow_space"]
+myst_dmath_allow_digits = MYST["dmath_allow_digits"]
 myst_heading_anchors = 3
 nb_custom_formats = {".md": ["execution.read_with_outputs", {}, False]}
 nb_execution_mode = "off"  # `execution` runs the cells

@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import page_grammar as grammar
-import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from myst_options import MYST_EXTENSIONS
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
+from page_files import PageError
 
 SKIP = re.compile(r'skip:\s*next\s+"(?P<reason>\S+(\s+\S+)+)"')
 COMMENT_MARKS = re.compile(r"^\s*(<!-+)?\s*|\s*(-+>)?\s*$")
-HTML_WITH_CODE = re.compile(r"<(pre|script|textarea|xmp|listing)\b", re.IGNORECASE)
-FENCE_MARK = re.compile(r"`{3}|~{3}|:{3}")
 
 
 @dataclass(frozen=True)
@@ -46,9 +43,9 @@ class Block:
     fault: str = ""
 
 
-def blocks(text: str) -> Iterator[Block]:
-    """Yield every block of a page in the order of its lines, nested ones included."""
-    walker = _Walker()
+def blocks(text: str, gates: grammar.Gates | None = None) -> Iterator[Block]:
+    """Yield every block of a page in the order of its lines, nested ones included; ``gates`` notes the exercises."""
+    walker = _Walker(gates or grammar.Gates())
     yield from walker.walk(text, is_top=True)
     yield from walker.finish()
 
@@ -61,22 +58,23 @@ def fault(line: int, message: str) -> Block:
 class _Fence:
     """A fence of the token stream, with its place on the page."""
 
-    def __init__(self, line: int, token: Token, *, may_run: bool) -> None:
+    def __init__(self, line: int, token: Token, *, is_top: bool, has_cells: bool) -> None:
         assert token.map is not None
         self.line, self.end_line = line, line + token.map[1] - token.map[0] - 1
         self.info, self.body = token.info, token.content
         self.is_colon = token.type == "colon_fence"
+        self.is_top = is_top
         # MyST-NB's own test: a colon fence or a leading blank makes no cell.
-        self.is_cell = may_run and not self.is_colon and token.info.startswith("{code-cell}")
+        self.is_cell = is_top and has_cells and not self.is_colon and token.info.startswith("{code-cell}")
 
 
 class _Walker:
     """The walk over one page, and what it has to remember on the way."""
 
-    def __init__(self) -> None:
-        self.parser = create_md_parser(MdParserConfig(enable_extensions=set(MYST_EXTENSIONS)), RendererHTML)
+    def __init__(self, gates: grammar.Gates) -> None:
+        self.parser = create_md_parser(MdParserConfig(**grammar.MYST), RendererHTML)
         self.skip: tuple[int, str] | None = None  # the line and reason of a skip that waits for its block
-        self.gates = grammar.Gates()
+        self.gates = gates
         self.has_cells = False
 
     def walk(self, text: str, base: int = 0, *, is_top: bool = False) -> Iterator[Block]:
@@ -86,7 +84,8 @@ class _Walker:
             depth += token.nesting
             line = base + token.map[0] + 1 if token.map else 0
             if token.type in {"fence", "colon_fence"}:
-                yield from self.fence(_Fence(line, token, may_run=is_top and depth == 0 and self.has_cells))
+                is_outer = is_top and depth == 0
+                yield from self.fence(_Fence(line, token, is_top=is_outer, has_cells=self.has_cells))
             elif token.type == "code_block":
                 yield fault(line, "indented code has no language: use a fence")
             elif token.type == "front_matter" and is_top:
@@ -106,19 +105,19 @@ class _Walker:
     def front_matter(self, token: Token) -> Iterator[Block]:
         """Note whether the page has cells; refuse options that make this page another dialect."""
         try:
-            found = yaml.safe_load(token.content) or {}
-        except yaml.YAMLError as error:
-            yield fault(1, f"front matter: {error}")
+            found = grammar.front_matter(token.content)
+        except PageError as error:
+            yield fault(error.line, str(error))
             return
         self.has_cells = found.get("file_format") == "mystnb"
-        options = sorted(found.get("myst", {}).keys() - {"html_meta"})
-        if options:
-            yield fault(1, f"the front matter changes how this page is read: myst.{', myst.'.join(options)}")
+        if problem := grammar.dialect_fault(found.get("myst", {})):
+            yield fault(1, problem)
 
     def comment(self, token: Token, line: int) -> Iterator[Block]:
         """Read ``% skip: next "reason"``, or the same in an HTML comment."""
-        if token.type == "html_block" and HTML_WITH_CODE.search(token.content):
-            yield fault(line, "code in raw HTML is not tested: use a fence")
+        if token.type == "html_block":
+            found = grammar.html_faults(token.content)
+            yield from (fault(line + index, message) for index, message in found)
         for number, text in enumerate(token.content.split("\n"), line):
             wish = COMMENT_MARKS.sub("", text)
             match = SKIP.fullmatch(wish)
@@ -151,19 +150,21 @@ class _Walker:
         if name == "eval-rst":
             found = grammar.rst_faults(fence.body.split("\n"))
             yield from (fault(fence.line + 1 + index, message) for index, message in found)
+        elif name in grammar.GATES and not fence.is_top:
+            yield fault(fence.line, f"{{{name}}} stands at the top level of a page, in no other box")
         elif name in grammar.SEARCHED:
             yield from self.searched(fence.line, name, argument, parsed)
         elif name not in grammar.CLOSED:
             rule = "put it into SEARCHED or CLOSED of docs/_ext/page_grammar.py"
             yield fault(fence.line, f"unknown directive {{{name}}}: {rule}")
         if parsed.warnings:
-            yield fault(fence.line, f"{{{name}}}: {parsed.warnings[0].msg}")
+            yield fault(fence.line, f"{{{name}}}: {grammar.option_fault(parsed.warnings)}")
 
     def searched(
         self, line: int, name: str, argument: str, parsed: DirectiveParsingResult
     ) -> Iterator[Block]:
         """Yield the blocks inside a directive whose body, and perhaps its first line, is Markdown."""
-        if FENCE_MARK.match(argument):
+        if grammar.FENCE_MARK.match(argument):
             yield fault(line, f"{{{name}}}: start the fence on a line of its own")
             return
         if problem := self.gates.follow(line, name, argument, parsed.options):
@@ -175,7 +176,7 @@ class _Walker:
     def code_directive(self, fence: _Fence, name: str, parsed: DirectiveParsingResult) -> Block:
         """Return the block of a code directive."""
         language = " ".join(parsed.arguments).partition(" ")[0].lower()
-        problem = parsed.warnings[0].msg if parsed.warnings else ""
+        problem = grammar.option_fault(parsed.warnings)
         tags: list[str] = []
         if name == "code-cell":
             problem = problem or grammar.cell_fault(language, parsed.options, is_cell=fence.is_cell)

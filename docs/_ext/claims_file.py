@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
+from page_files import PageError, read_text
 
 
 class ClaimsFileError(ValueError):
@@ -39,11 +40,7 @@ class Statement:
 
 def load_claims(path: Path, schema_path: Path) -> dict[str, Statement]:
     """Return the statements by id, in the file's order; raise ClaimsFileError at the first fault."""
-    try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ClaimsFileError(line, f"not YAML: {error.problem}") from error
+    root = compose(path, ClaimsFileError)
     if not isinstance(root, yaml.MappingNode):
         raise ClaimsFileError(1, "expected one entry per claim id")
     validator = Draft202012Validator(entry_schema(schema_path))
@@ -56,6 +53,30 @@ def load_claims(path: Path, schema_path: Path) -> dict[str, Statement]:
     return found
 
 
+def compose(path: Path, fault: type[ClaimsFileError]) -> yaml.Node | None:
+    """Return the nodes of a YAML file in which every key is a word; raise ``fault`` with the line of what is wrong."""
+    try:
+        root = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
+    except PageError as error:
+        raise fault(error.line, str(error)) from error
+    except yaml.YAMLError as error:
+        raise yaml_fault(error, 1, fault) from error
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
+            if not isinstance(key, yaml.ScalarNode):
+                raise fault(key.start_mark.line + 1, "a key has to be a word")
+            waiting.append(value)
+    return root
+
+
+def yaml_fault(error: Exception, line: int, fault: type[ClaimsFileError]) -> ClaimsFileError:
+    """Return an error of the YAML parser with the line that it names, or else ``line``."""
+    mark = getattr(error, "problem_mark", None)
+    return fault(mark.line + 1 if mark else line, f"not YAML: {getattr(error, 'problem', None) or error}")
+
+
 def entry_schema(path: Path) -> dict[str, Any]:
     """Return the JSON schema of one entry."""
     schema: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -65,10 +86,13 @@ def entry_schema(path: Path) -> dict[str, Any]:
 
 def statement(claim_id: str, line: int, node: yaml.Node, validator: Draft202012Validator) -> Statement:
     """Return one checked entry."""
-    entry = yaml.SafeLoader("").construct_document(node)
+    try:
+        entry = yaml.SafeLoader("").construct_document(node)
+    except (yaml.YAMLError, ValueError) as error:  # such as a tag that nobody knows, or the 30th of February
+        raise yaml_fault(error, line, ClaimsFileError) from error
     repeated_keys(claim_id, node)
-    for error in validator.iter_errors(entry):
-        raise ClaimsFileError(line_of(node, error.absolute_path) or line, f"{claim_id}: {error.message}")
+    for problem in validator.iter_errors(entry):
+        raise ClaimsFileError(line_of(node, problem.absolute_path) or line, f"{claim_id}: {problem.message}")
     values = {
         **entry,
         "sources": tuple(entry.get("sources", ())),

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from claims_file import Statement, load_claims
+from claims_file import ClaimsFileError, Statement, load_claims
 from execution import KEY_FILES
+from page_files import PageError, docnames, find_pages, read_text
 from page_key import page_key
 from page_store import PageRun
 from pages import is_chapter, read_page
@@ -29,7 +30,6 @@ from dlbook.outputs import mime_type
 DOCS = Path(__file__).parents[1]
 SEEDS = DOCS / "_data" / "seeds"
 AVX2 = (("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "AVX2"))
-SKIPPED = {"_build", "_ext", "_templates_pages", "node_modules"}
 Records = dict[str, list[dict[str, Any]]]
 Judge = Callable[[Statement, dict[str, Any], str], tuple[str, bool]]
 
@@ -54,15 +54,21 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
-def chapters(names: list[str]) -> dict[str, str]:
-    """Return the text of the chapters asked for, or of all."""
-    files = [path for path in sorted(DOCS.rglob("*.md")) if not SKIPPED & set(path.relative_to(DOCS).parts)]
-    found = {path.relative_to(DOCS).with_suffix("").as_posix(): path.read_text("utf-8") for path in files}
-    found = {page: text for page, text in found.items() if is_chapter(text)}
-    unknown = set(names) - set(found)
-    if unknown:
-        sys.exit(f"no chapter {', '.join(sorted(unknown))}; the chapters are: {', '.join(found)}")
-    return {page: found[page] for page in names} if names else found
+def chapters(names: list[str]) -> tuple[dict[str, str], list[PageFaultError]]:
+    """Return the text of the chapters asked for, or of all, and a fault for each page that cannot be read."""
+    found, faults = {}, []
+    for page in names or docnames(DOCS):
+        try:
+            text = read_text(DOCS / f"{page}.md")
+            read_page(text)
+        except PageError as error:
+            faults.append(PageFaultError(page, error.line, str(error)))
+            continue
+        if is_chapter(text):
+            found[page] = text
+        elif names:
+            sys.exit(f"{page} has no cells to run, so no claims to judge")
+    return found, faults
 
 
 def environment(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
@@ -167,10 +173,14 @@ def judge_page(
 def main(arguments: list[str]) -> int:
     """Judge the claims; return 1 if one did not pass or a page did not run."""
     options, edition = parse(arguments), mnist_edition()
-    statements = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
-    texts = chapters(options.pages)
+    try:
+        statements = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
+    except ClaimsFileError as error:
+        sys.exit(f"docs/claims.yml:{error.line}: {error}")
+    texts, unreadable = chapters(find_pages(options.pages, DOCS))
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
     found, faults = measure(texts, options)
+    faults += unreadable
     failed = len(faults)
     for page, records in found.items():
         print(page)

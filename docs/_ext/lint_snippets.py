@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from blocks import Block, blocks
-from exercise_pairs import with_exercise_faults
-from page_files import pages
+from blocks import Block
+from page_files import PageError, check_name, named_pages, read_text
 from page_grammar import RUN
+from pages import page_blocks
 from snippet_policy import decide
 from snippet_rules import is_doctest, python_sources
 
@@ -118,7 +118,7 @@ def difference(piece: Piece, new: str) -> tuple[int, str]:
 
 def lint(text: str, name: str) -> list[tuple[int, str]]:
     """Return what is wrong with the blocks of a page, with its lines: what no test allows, then what ruff says."""
-    found = with_exercise_faults(list(blocks(text)))
+    found = page_blocks(text)
     faults = [(d.line, d.reason) for d in map(decide, found) if d.kind == "fault"]
     parts = [piece for block in found for piece in pieces(block)]
     if parts:
@@ -130,7 +130,7 @@ def lint(text: str, name: str) -> list[tuple[int, str]]:
 def fix(text: str, name: str) -> str:
     """Return a page with its Python formatted, in lists and quotations, too; doctests are left to their author."""
     lines = text.split("\n")
-    parts = [piece for block in with_exercise_faults(list(blocks(text))) for piece in pieces(block)]
+    parts = [piece for block in page_blocks(text) for piece in pieces(block)]
     for piece, new in reversed(reformatted(parts, name) if parts else []):
         old = piece.source.split("\n")
         here = slice(piece.line - 1, piece.line - 1 + len(old))
@@ -141,22 +141,35 @@ def fix(text: str, name: str) -> str:
     return "\n".join(lines)
 
 
+def lint_file(path: Path, *, is_fixed: bool) -> Iterator[str]:
+    """Yield what is wrong with a page, each with its name and line; format it first if that is wished."""
+    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+    try:
+        if path.is_relative_to(ROOT / "docs"):
+            check_name(path.relative_to(ROOT / "docs").with_suffix("").as_posix())
+        text = read_text(path)
+        if is_fixed and (fixed := fix(text, name)) != text:
+            path.write_text(fixed, "utf-8")
+            text = fixed
+    except PageError as error:
+        yield f"{name}:{error.line}: {error}\n"
+    else:
+        yield from (f"{name}:{line}: {message}\n" for line, message in lint(text, name))
+
+
 def main(arguments: list[str]) -> int:
     """Lint the pages named, or all; return 1 if something is to be corrected."""
     parser = argparse.ArgumentParser(description="ruff, over the Python of every page")
-    parser.add_argument("pages", nargs="*", type=Path, help="Markdown files (all, if none is named)")
+    parser.add_argument(
+        "pages", nargs="*", metavar="PAGE", help="such as start/tensors (all, if none is named)"
+    )
     parser.add_argument("--fix", action="store_true", help="write the formatting into the pages")
     options = parser.parse_args(arguments)
     count = 0
-    for path in options.pages or pages(ROOT):
-        name = str(path.resolve().relative_to(ROOT)) if path.resolve().is_relative_to(ROOT) else str(path)
-        text = path.read_text("utf-8")
-        if options.fix and (fixed := fix(text, name)) != text:
-            path.write_text(fixed, "utf-8")
-            text = fixed
-        faults = lint(text, name)
-        sys.stdout.writelines(f"{name}:{line}: {message}\n" for line, message in faults)
-        count += len(faults)
+    for path in named_pages(options.pages, ROOT):
+        for complaint in lint_file(path, is_fixed=options.fix):
+            sys.stdout.write(complaint)
+            count += 1
     sys.stdout.write(f"snippets: {count} to correct\n")
     return int(count > 0)
 

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from claims_file import ClaimsFileError, compose
 
 KEYS = ("name", "correction", "page")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class MisconceptionsError(ValueError):
+class MisconceptionsError(ClaimsFileError):
     """A fault in the file; ``line`` is 1-based."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,9 @@ class Misconception:
 
 def load_misconceptions(path: Path) -> dict[str, Misconception]:
     """Return the misconceptions by id; raise MisconceptionsError at the first fault."""
-    try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    except FileNotFoundError as error:
-        raise MisconceptionsError(1, "the file is missing; questions refer to its entries") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise MisconceptionsError(line, f"not YAML: {error.problem}") from error
+    if not path.exists():
+        raise MisconceptionsError(1, "the file is missing; questions refer to its entries")
+    root = compose(path, MisconceptionsError)
     found: dict[str, Misconception] = {}
     for name, node in mapping(root, "the file", 1):
         if not ID.fullmatch(name.value):

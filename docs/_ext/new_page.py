@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from page_files import is_page
+from page_files import NAME, PageError, pages_with_label, plain_name, read_text
 
 DOCS = Path(__file__).parents[1]
 TEMPLATE = DOCS / "_templates_pages" / "chapter.md"
-NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # In the order of reading, with their captions in the table of contents.
 PARTS = {
     "start": "Start",
@@ -57,24 +56,25 @@ class Block:
 
 
 def make_page(name: str, docs: Path = DOCS, template: Path = TEMPLATE) -> tuple[Path, Path]:
-    """Write the page ``part/topic`` and put it into its table of contents; return both files.
+    """Write the page ``part/topic``, however it is spelled, and put it into its table of contents; return both files.
 
     Raises
     ------
     NewPageError
         If the name is not such a name, the part is unknown, or the page or one of its labels is there already.
     """
+    name = plain_name(name, docs)
     part, topic = checked_name(name)
     page = docs / f"{name}.md"
     if page.exists():
         raise NewPageError(f"{page.name} is there already, in docs/{part}; choose another name, or edit it")
-    text = filled(template.read_text("utf-8"), topic)
+    text = filled(read_text(template), topic)
     for label in re.findall(r"^\((sec-[\w-]+)\)=$", text, re.MULTILINE)[:1]:
         refuse_label(label, docs)
     own_index = docs / part / "index.md"
     index = own_index if own_index.is_file() else docs / "index.md"
     entry = topic if index == own_index else name
-    listed = with_entry(index.read_text("utf-8"), entry, "" if index == own_index else part)
+    listed = with_entry(read_text(index), entry, "" if index == own_index else part)
     write_both(page, text, index, listed)
     return page, index
 
@@ -101,11 +101,8 @@ def filled(template: str, topic: str) -> str:
 
 def refuse_label(label: str, docs: Path) -> None:
     """Raise NewPageError if a page has this label already."""
-    for path in (path for path in docs.rglob("*.md") if is_page(path, docs)):
-        if f"({label})=" in path.read_text("utf-8").splitlines():
-            raise NewPageError(
-                f"{path.relative_to(docs)} has the label {label!r} already; choose another name"
-            )
+    for page in pages_with_label(label, docs):
+        raise NewPageError(f"{page}.md has the label {label!r} already; choose another name")
 
 
 def with_entry(text: str, entry: str, part: str) -> str:
@@ -113,7 +110,7 @@ def with_entry(text: str, entry: str, part: str) -> str:
 
     ``part`` is empty for a part's own index page. A part without a table gets one, in the order of reading.
     """
-    lines = text.splitlines()
+    lines = text.rstrip("\n").split("\n")
     blocks = list(tables(lines))
     own = [block for block in blocks if not part or any(e.startswith(f"{part}/") for e in block.entries)]
     if own:
@@ -179,12 +176,14 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         page, index = make_page(arguments[0])
-    except (NewPageError, OSError) as error:
+    except (NewPageError, PageError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     root = DOCS.parent
     sys.stdout.write(
-        NEXT.format(path=page.relative_to(root), index=index.relative_to(root), name=arguments[0])
+        NEXT.format(
+            path=page.relative_to(root), index=index.relative_to(root), name=plain_name(arguments[0], DOCS)
+        )
     )
     return 0
 

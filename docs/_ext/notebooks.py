@@ -6,12 +6,14 @@ The link to it is put below the page's title.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from page_files import PageError, read_texts
 from pages import is_chapter, read_page, tags
 from plain_markdown import plain_markdown
 from reader_view import reader_view
@@ -37,8 +39,11 @@ def plain_notebook(page: str, text: str, env: BuildEnvironment) -> dict[str, Any
 
 
 def code_cell(name: str, source: str, cell_tags: list[str]) -> dict[str, Any]:
-    """Return a code cell that has not run."""
-    metadata = {"tags": cell_tags} if cell_tags else {}
+    """Return a code cell that has not run; a solution is folded until the reader wants to see it."""
+    metadata: dict[str, Any] = {"tags": cell_tags} if cell_tags else {}
+    if "solution" in cell_tags:
+        metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}  # Jupyter's way and Colab's
+        source = f"# @title A solution\n{source}"  # what Colab shows in place of the code
     cell = {"cell_type": "code", "id": name, "metadata": metadata, "source": lines(source)}
     return {**cell, "execution_count": None, "outputs": []}
 
@@ -84,9 +89,9 @@ def resolver(env: BuildEnvironment) -> Callable[[str, str, str | None], str]:
 
 
 def chapters(env: BuildEnvironment) -> dict[str, str]:
-    """Return the text of every page that has cells to run."""
-    texts = {page: Path(env.doc2path(page)).read_text("utf-8") for page in sorted(env.found_docs)}
-    return {page: text for page, text in texts.items() if is_chapter(text)}
+    """Return the text of every page that has cells to run; what cannot be read is reported elsewhere."""
+    texts, _ = read_texts(Path(env.doc2path(page)) for page in sorted(env.found_docs))
+    return {str(env.path2doc(path)): text for path, text in texts.items() if is_chapter(text)}
 
 
 def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
@@ -97,9 +102,10 @@ def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
         path = Path(app.outdir, FOLDER, f"{page}.ipynb")
         if path.is_file() and not vars(app.env).get("dlbook_read_any", True):
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        notebook = plain_notebook(page, text, app.env)
-        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        with contextlib.suppress(PageError):  # reported before anything was read
+            notebook = plain_notebook(page, text, app.env)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def remove_pages(

@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
+from myst_parser.parsers.directives import ParseWarnings
 from needs import NEEDS
+from page_files import PageError
+
+# Which Markdown is MyST here: Sphinx, the notebooks, the tests and the lints all read it with these settings.
+MYST: dict[str, Any] = {
+    # Without "amsmath" (its labels differ in every build) and "substitution" (text that no test would see).
+    "enable_extensions": {"attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"},
+    # "It costs $5, and that $10" is no formula.
+    "dmath_allow_space": False,
+    "dmath_allow_digits": False,
+}
 
 CODE = {"code", "code-block", "code-cell", "sourcecode"}
 
@@ -40,7 +52,8 @@ LAYOUT = {
 TABS = {"tab-item", "tab-set"}
 FIGURES = {"figure", "figure-md", "list-table", "table", "glue", "glue:any", "glue:figure"}
 TEXT = {"deprecated", "epigraph", "glossary", "pull-quote", "versionadded", "versionchanged"}
-EXERCISES = {"exercise", "exercise-end", "exercise-start", "solution", "solution-end", "solution-start"}
+GATES = {"exercise-end", "exercise-start", "solution-end", "solution-start"}
+EXERCISES = {"exercise", "solution"} | GATES
 OURS = {"checked", "my-number", "page-head", "question", "recall", "stop-here"}
 SEARCHED = BOXES | LAYOUT | TABS | FIGURES | TEXT | EXERCISES | OURS
 
@@ -68,7 +81,31 @@ LANGUAGES = RUN | DOCTESTED | PARSED | NOT_PARSED | SHOWN
 CELL_LANGUAGES = {"", "ipython", "ipython3", "python", "python3"}
 TAGS = {"check", "hide-input", "raises-exception", "skip-execution", "solution", "varies"} | NEEDS.keys()
 TAB = re.compile(r"tab-[a-z]+")
+FENCE_MARK = re.compile(r"`{3}|~{3}|:{3}")
+HTML_COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+HTML_WITH_CODE = re.compile(r"<(code|pre|script|textarea|xmp|listing)\b", re.IGNORECASE)
 AUTODOC_LINE = re.compile(r"\s*|\.\. (auto[a-z]+|currentmodule):: *[\w.]+|\s+:[\w-]+:.*")
+
+
+def front_matter(content: str) -> dict[str, Any]:
+    """Return the settings between a page's first two lines of hyphens; raise PageError if there are none."""
+    try:
+        found = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or error
+        raise PageError(mark.line + 2 if mark else 1, f"the front matter is no YAML: {reason}") from error
+    if not isinstance(found, dict):
+        raise PageError(1, f"the front matter holds {found!r}: write settings, name: value, or leave it out")
+    return found
+
+
+def dialect_fault(myst: object) -> str:
+    """Return what is wrong with MyST's settings in a page's front matter, or nothing."""
+    options = sorted(myst.keys() - {"html_meta"}) if isinstance(myst, dict) else [repr(myst)]
+    return (
+        f"the front matter changes how this page is read: myst.{', myst.'.join(options)}" if options else ""
+    )
 
 
 def cell_fault(language: str, options: dict[str, Any], *, is_cell: bool) -> str:
@@ -88,6 +125,16 @@ def cell_fault(language: str, options: dict[str, Any], *, is_cell: bool) -> str:
     )
 
 
+def option_fault(warnings: list[ParseWarnings]) -> str:
+    """Return what is wrong with a directive's options, or nothing."""
+    message = warnings[0].msg if warnings else ""
+    return (
+        f"{message}: put a text with a colon or a bracket into quotation marks"
+        if "YAML" in message
+        else message
+    )
+
+
 def rst_faults(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the index of each line of reStructuredText that MyST could say, and what is wrong: only autodoc may stay."""
     for index, text in enumerate(lines):
@@ -96,6 +143,16 @@ def rst_faults(lines: list[str]) -> Iterator[tuple[int, str]]:
                 index,
                 f"{{eval-rst}} may hold only autodoc directives, not {text.strip()!r}: write it in MyST",
             )
+
+
+def html_faults(content: str) -> Iterator[tuple[int, str]]:
+    """Yield the index of each line of raw HTML that holds code, and what is wrong: HTML swallows fences, too."""
+    shown = HTML_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), content)
+    for index, text in enumerate(shown.split("\n")):
+        if FENCE_MARK.match(text.lstrip()):
+            yield index, "the HTML above swallows this fence: leave a blank line between them"
+        elif HTML_WITH_CODE.search(text):
+            yield index, "code in raw HTML is not tested: use a fence"
 
 
 def definitions(lines: list[str]) -> list[str]:
@@ -109,13 +166,18 @@ class Gates:
     """Exercises and solutions between their starts and ends, as one walks down a page."""
 
     exercises: dict[str, str] = field(default_factory=dict)  # the directive of each label
+    ends: dict[str, int] = field(default_factory=dict)  # the line of each label's {exercise-end}
+    exercise: str = ""  # the label of the exercise that is open
     solution: str = ""  # the label of the solution that is open
     line: int = 0  # where it was opened
 
     def follow(self, line: int, name: str, argument: str, options: dict[str, Any]) -> str:
         """Take note of a directive; return what is wrong with it, or nothing."""
-        if name.startswith("exercise") and "label" in options:
-            self.exercises[options["label"]] = name
+        if name == "exercise-end":
+            self.ends[self.exercise] = line
+        elif name.startswith("exercise"):
+            self.exercise = str(options.get("label", ""))
+            self.exercises[self.exercise] = name
         elif name == "solution-end":
             self.solution = ""
         elif name in {"solution", "solution-start"}:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import doctest
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,16 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
-from unittest import mock
 
 import pytest
-from blocks import Block, blocks
-from exercise_pairs import Pair, pairs, with_exercise_faults
+from blocks import Block, fault
+from exercise_pairs import Pair, pairs
+from page_files import PageError, read_text
+from pages import page_blocks
 from snippet_policy import decide
+from snippet_rules import no_exit, no_network
 from sybil import Document
 from sybil.evaluators.doctest import NUMBER, DocTest, OutputChecker
+from sybil.typing import Parser
 
-LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
 Outcome = BaseException | None
 
 
@@ -40,7 +41,7 @@ class Page(Document):
         super().__init__(text, path)
         here = Path.cwd()
         self.name = str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
-        self.blocks = with_exercise_faults(list(blocks(text)))
+        self.blocks = page_blocks(text)
         self.module = ModuleType("__main__")
         self.namespace = vars(self.module)
         self.namespace["display"] = display
@@ -48,6 +49,18 @@ class Page(Document):
         self.checks = {pair.check.line: pair for pair in pairs(self.blocks)}
         self.before: dict[int, dict[str, Any]] = {}  # the namespace before each solution, by its line
         self.folder: Path | None = None
+
+    @classmethod
+    def parse(cls, path: str, *parsers: Parser, encoding: str = "utf-8") -> Page:  # noqa: ARG003 - Sybil gives it
+        """Read a page; one that cannot be read has its fault as its only block, and the other pages are tested."""
+        try:
+            page = cls(read_text(Path(path)), path)
+        except PageError as error:
+            page = cls("\n" * error.line, path)
+            page.blocks = [fault(error.line, str(error))]
+        for region in (region for parser in parsers for region in parser(page)):
+            page.add(region)
+        return page
 
     def run(self, block: Block) -> None:
         """Run a block, after all that stand above it; raise what it raised."""
@@ -79,7 +92,7 @@ class Page(Document):
             return None
         self.folder = self.folder or Path(tempfile.mkdtemp(prefix="page-"))
         try:
-            with contextlib.chdir(self.folder), as_main(self.module), no_network():
+            with contextlib.chdir(self.folder), as_main(self.module), no_network(), no_exit():
                 action(block)
         except (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - reported by its own test
             return error
@@ -156,30 +169,3 @@ def as_main(module: ModuleType) -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = before
-
-
-@contextlib.contextmanager
-def no_network() -> Iterator[None]:
-    """Fail a cell that looks up or connects to another machine."""
-    lookup, connect = socket.getaddrinfo, socket.socket.connect
-
-    def guarded_lookup(host: Any, *rest: Any, **options: Any) -> Any:
-        refuse(host)
-        return lookup(host, *rest, **options)
-
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple):  # of another family are sockets of this machine
-            refuse(address[0])
-        connect(self, address)
-
-    with (
-        mock.patch.object(socket, "getaddrinfo", guarded_lookup),
-        mock.patch.object(socket.socket, "connect", guarded_connect),
-    ):
-        yield
-
-
-def refuse(host: object) -> None:
-    """Fail unless the host is this machine."""
-    if host not in LOCAL:
-        pytest.fail(f"this page reaches for the network ({host}): a page works offline")

@@ -8,67 +8,103 @@ is marked to be shown unrun, and a page of prose stays a page of prose.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Any
 
-import nbformat
-from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
-from myst_options import MYST_EXTENSIONS
+from blocks import Block, blocks, fault
+from exercise_pairs import derived_cells, insert_stubs, with_exercise_faults
+from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 from needs import unmet_need
-from stubs import derive_stub, strip_markers
+from page_files import PageError
+from page_grammar import MYST, front_matter
+from stubs import strip_markers
 
-FENCE = r"^\s*(?:`{3,}|:{3,})"
-EXERCISE_START = re.compile(FENCE + r"\{exercise-start\}")
-EXERCISE_END = re.compile(FENCE + r"\{exercise-end\}")
-SOLUTION_START = re.compile(FENCE + r"\{solution-start\}\s+(\S+)")
-LABEL = re.compile(r"^\s*:label:\s*(\S+)")
-
-
-class PageError(ValueError):
-    """A page that cannot be read; ``line`` is the page's own line (1-based)."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """The derived cells of one exercise: what the reader starts from, and the check that judges it."""
-
-    stub: str
-    check: str
-    line: int
-
-    def cells(self) -> list[NotebookNode]:
-        """Return the two cells; the stub has to fail its check."""
-        return [code(self.stub, ["stub"], self.line), code(self.check, ["raises-exception"], self.line)]
+FRONT_MATTER = re.compile(r"---+[ \t]*\n(?P<settings>.*?)^---+[ \t]*$", re.DOTALL | re.MULTILINE)
+UNREAD = re.compile(r"at line (?P<line>\d+) could not be read: (?P<reason>.*)", re.DOTALL)  # MyST-NB's words
 
 
 def is_chapter(text: str) -> bool:
     """Return whether the page has cells to run (its front matter says ``file_format: mystnb``)."""
-    return bool(is_myst_markdown_notebook(text))
+    try:
+        return settings(text).get("file_format") == "mystnb"
+    except PageError:
+        return False
+
+
+def settings(text: str) -> dict[str, Any]:
+    """Return the front matter of a page, nothing if it has none; raise PageError if it is broken."""
+    found = FRONT_MATTER.match(text)
+    return front_matter(found["settings"]) if found else {}
 
 
 def read_page(text: str) -> NotebookNode:
-    """Return the page as a notebook without outputs; ``metadata.source_map`` holds each cell's line (0-based)."""
-    config = MdParserConfig(enable_extensions=set(MYST_EXTENSIONS))
-    notebook: NotebookNode = read_myst_markdown_notebook(text, config=config, add_source_map=True)
-    if not is_chapter(text):
+    """Return the page as a notebook without outputs; ``metadata.source_map`` holds each cell's line (0-based).
+
+    Raises
+    ------
+    PageError
+        For whatever a reader (MyST-NB's, YAML's, our own) does not understand.
+    """
+    try:
+        return notebook_of(text)
+    except PageError:
+        raise
+    except Exception as error:
+        raise page_error(text, error) from error
+
+
+def page_error(text: str, error: Exception) -> PageError:
+    """Return what MyST-NB's reader raised as a fault of the page, in the words of our own rules where they know it."""
+    found = UNREAD.search(str(error))
+    line = int(found["line"]) if found else 0
+    known = [block for block in blocks(text) if block.fault and line in {0, block.line}]
+    if known:
+        return PageError(known[0].line, known[0].fault)
+    return PageError(line or 1, found["reason"] if found else f"{type(error).__name__}: {error}")
+
+
+def page_blocks(text: str) -> list[Block]:
+    """Return the blocks of a page with their faults, and one for what the build could not read."""
+    found = with_exercise_faults(list(blocks(text)))
+    if not any(block.fault for block in found):
+        try:
+            read_page(text)
+        except PageError as error:
+            around = [block for block in found if block.line <= error.line <= block.end_line]
+            return [*found, fault(around[0].line if around else error.line, str(error))]
+    return found
+
+
+def notebook_of(text: str) -> NotebookNode:
+    """Return the page as a notebook, and let its readers raise what they like."""
+    has_cells, lines = settings(text).get("file_format") == "mystnb", text.split("\n")
+    if not FRONT_MATTER.sub("", text, count=1).strip():
+        raise PageError(len(lines), "the page is empty: give it a title")
+    notebook: NotebookNode = read_myst_markdown_notebook(
+        text, config=MdParserConfig(**MYST), add_source_map=True
+    )
+    if not has_cells:
         return notebook
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     cells = list(zip(notebook.cells, notebook.metadata.source_map, strict=True))
-    lines = text.splitlines()
     for cell, line in cells:
-        cell.metadata["line"] = line + 1 + (option_lines(lines[line:]) if cell.cell_type == "code" else 0)
+        place(cell, line, lines)
     fold_claims([cell for cell, _ in cells if cell.cell_type == "code"])
-    cells = insert_stubs(cells, exercises(cells))
+    if any("solution" in tags(cell) for cell, _ in cells):
+        cells = insert_stubs(cells, lines, derived_cells(text))
     for cell, _ in cells:
         prepare(cell)
     notebook.cells = [cell for cell, _ in cells]
     notebook.metadata.source_map = [line for _, line in cells]
     return notebook
+
+
+def place(cell: NotebookNode, line: int, lines: list[str]) -> None:
+    """Note the page's line (1-based) where a cell's text begins; refuse a cell without code."""
+    if cell.cell_type == "code" and not cell.source.strip():
+        raise PageError(line, "this cell holds no code")
+    cell.metadata["line"] = line + 1 + (option_lines(lines[line:]) if cell.cell_type == "code" else 0)
 
 
 def tags(cell: NotebookNode) -> list[str]:
@@ -102,70 +138,17 @@ def prepare(cell: NotebookNode) -> None:
         return
     cell.metadata["tags"] = tags(cell)
     cell.source = strip_markers(cell.source)
-    reason = unmet_need(cell.metadata["tags"])
+    try:
+        reason = unmet_need(cell.metadata["tags"])
+    except ValueError as error:
+        raise PageError(cell.metadata.line, str(error)) from error
     if reason:
         cell.metadata["tags"] += ["skip-execution"]
         cell.metadata["unmet"] = reason
 
 
-def exercises(cells: list[tuple[NotebookNode, int]]) -> dict[str, Exercise]:
-    """Return the derived cells by label; every solution needs a check right after it."""
-    found: dict[str, Exercise] = {}
-    label = ""
-    for (cell, line), following in zip(cells, [*cells[1:], None], strict=True):
-        for text in cell.source.splitlines() if cell.cell_type == "markdown" else []:
-            start = SOLUTION_START.match(text)
-            label = start.group(1) if start else label
-        if cell.cell_type != "code" or "solution" not in tags(cell):
-            continue
-        if not label:
-            raise PageError(line + 1, "a solution cell outside {solution-start} … {solution-end}")
-        if following is None or "check" not in tags(following[0]):
-            raise PageError(line + 1, f"the solution of {label!r} needs a cell tagged 'check' right after it")
-        try:
-            stub = derive_stub(cell.source)
-        except ValueError as error:
-            raise PageError(line + 1, f"the solution of {label!r}: {error}") from error
-        found[label] = Exercise(stub, following[0].source, line)
-    return found
-
-
-def insert_stubs(
-    cells: list[tuple[NotebookNode, int]], found: dict[str, Exercise]
-) -> list[tuple[NotebookNode, int]]:
-    """Put each exercise's stub and check right before its ``{exercise-end}``."""
-    result: list[tuple[NotebookNode, int]] = []
-    waiting, label = dict(found), ""
-    for cell, first_line in cells:
-        if cell.cell_type != "markdown":
-            result.append((cell, first_line))
-            continue
-        lines, begin = cell.source.splitlines(), 0
-        for number, text in enumerate(lines):
-            label = "" if EXERCISE_START.match(text) else label
-            named = LABEL.match(text)
-            label = named.group(1) if named else label
-            if EXERCISE_END.match(text) and label in waiting:
-                exercise = waiting.pop(label)
-                if lines[begin:number]:
-                    result.append((markdown(lines[begin:number], cell), first_line + begin))
-                result += [(derived, exercise.line) for derived in exercise.cells()]
-                begin = number
-        result.append((markdown(lines[begin:], cell), first_line + begin))
-    for label, exercise in waiting.items():
-        raise PageError(
-            exercise.line + 1, f"the solution of {label!r} has no exercise with this label before it"
-        )
-    return result
-
-
-def markdown(lines: list[str], original: NotebookNode) -> NotebookNode:
-    """Return a part of a Markdown cell as a cell of its own."""
-    cell: NotebookNode = nbformat.v4.new_markdown_cell("\n".join(lines), metadata=original.metadata)
-    return cell
-
-
-def code(source: str, cell_tags: list[str], line: int) -> NotebookNode:
-    """Return a code cell with these tags, which stands for the page's line ``line`` (0-based)."""
-    cell: NotebookNode = nbformat.v4.new_code_cell(source, metadata={"tags": cell_tags, "line": line + 1})
-    return cell
+def show_unmet_need(cell: NotebookNode) -> None:
+    """Say below a cell that was not run why it was not."""
+    if "unmet" in cell.metadata:
+        html = f'<p class="unmet-need">Not run when this page was built: {cell.metadata.unmet}.</p>'
+        cell.outputs = [NotebookNode(output_type="display_data", data={"text/html": html}, metadata={})]

@@ -17,7 +17,6 @@ import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from myst_options import MYST_EXTENSIONS
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
@@ -96,7 +95,7 @@ class _Reader:
     """The walk over one page."""
 
     def __init__(self) -> None:
-        self.parser = create_md_parser(MdParserConfig(enable_extensions=set(MYST_EXTENSIONS)), RendererHTML)
+        self.parser = create_md_parser(MdParserConfig(**grammar.MYST), RendererHTML)
 
     def walk(self, text: str, base: int = 0, directive: str = "", **about: Any) -> Iterator[Paragraph]:
         """Yield the paragraphs of a text whose first line is line ``base + 1`` of the page."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from page_files import is_page
+from page_files import docnames, read_texts
 
 ROOT_PAGE = "index"
 OPEN = re.compile(r"\s*(?P<fence>`{3,}|~{3,}|:{3,})\{toctree\}\s*$")
@@ -16,12 +16,10 @@ TITLED = re.compile(r".*<(?P<target>[^<>]+)>$")
 
 def reading_order(docs: Path) -> list[str]:
     """Return the names of all pages that a table of contents lists, in the order of reading."""
-    names = {
-        path.relative_to(docs).with_suffix("").as_posix()
-        for path in docs.rglob("*.md")
-        if is_page(path, docs)
-    }
-    return flatten({name: entries((docs / f"{name}.md").read_text("utf-8"), name, names) for name in names})
+    files = {docs / f"{name}.md": name for name in docnames(docs)}
+    texts, _ = read_texts(files)  # what cannot be read lists nothing; the lints say so
+    names = set(files.values())
+    return flatten({files[path]: entries(text, files[path], names) for path, text in texts.items()})
 
 
 def flatten(includes: Mapping[str, Sequence[str]], root: str = ROOT_PAGE) -> list[str]:
@@ -49,7 +47,7 @@ def entries(text: str, page: str, names: set[str]) -> list[str]:
 def toctree_lines(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield each entry of the tables of contents: its line's index, the entry, and whether it may be a pattern."""
     fence, is_glob = "", False
-    for index, line in enumerate(text.splitlines()):
+    for index, line in enumerate(text.split("\n")):
         opening = OPEN.match(line)
         if opening and not fence:
             fence, is_glob = opening["fence"], False

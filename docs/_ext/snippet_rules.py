@@ -1,11 +1,20 @@
-"""What Python on a page may not do, found by reading it: magics, waiting, and reaching for the network."""
+"""What Python on a page may not do: magics, waiting, reaching for the network, ending the process.
+
+Found by reading it, and what reading cannot find, while it runs.
+"""
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import os
+import socket
 from collections.abc import Iterator
 from doctest import DocTestParser
+from typing import Any, NoReturn
+from unittest import mock
 
+import pytest
 from blocks import Block
 from page_grammar import DOCTESTED
 
@@ -13,9 +22,12 @@ NETWORK = {
     "aiohttp", "ftplib", "http.client", "httpx", "pooch", "requests", "smtplib", "socket", "torch.hub",
     "urllib.request", "urllib3",
 }  # fmt: skip
+LOCAL = {None, "", "localhost", "127.0.0.1", "::1"}
 FORBIDDEN_CALLS = {
     "asyncio.sleep": "waits",
     "get_ipython": "works in a notebook only",
+    "os._exit": "ends the reader's session at once",
+    "os.abort": "ends the reader's session at once",
     "input": "waits for a reader who is not there",
     "time.sleep": "waits",
 }
@@ -87,3 +99,44 @@ def _imported(tree: ast.AST) -> dict[str, str]:
         elif isinstance(node, ast.ImportFrom):
             found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+@contextlib.contextmanager
+def no_network() -> Iterator[None]:
+    """Fail a cell that looks up or connects to another machine."""
+    lookup, connect = socket.getaddrinfo, socket.socket.connect
+
+    def guarded_lookup(host: Any, *rest: Any, **options: Any) -> Any:
+        refuse(host)
+        return lookup(host, *rest, **options)
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple):  # of another family are sockets of this machine
+            refuse(address[0])
+        connect(self, address)
+
+    with (
+        mock.patch.object(socket, "getaddrinfo", guarded_lookup),
+        mock.patch.object(socket.socket, "connect", guarded_connect),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def no_exit() -> Iterator[None]:
+    """Fail a cell that ends this process at once: pytest would say nothing, and the tests would pass."""
+    leave, own = os._exit, os.getpid()
+
+    def guarded_exit(status: int) -> NoReturn:
+        if os.getpid() != own:  # the end of a process that the page started
+            leave(status)
+        pytest.fail(f"this cell calls os._exit({status}), which would end the tests as well")
+
+    with mock.patch.object(os, "_exit", guarded_exit):
+        yield
+
+
+def refuse(host: object) -> None:
+    """Fail unless the host is this machine."""
+    if host not in LOCAL:
+        pytest.fail(f"this page reaches for the network ({host}): a page works offline")

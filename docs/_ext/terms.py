@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from page_files import docnames, read_texts
 from prose import HOLE, Paragraph, Piece, paragraphs
 from reading_order import reading_order, toctree_lines
 
@@ -58,7 +59,7 @@ class Page:
 def glossary_words(text: str) -> list[str]:
     """Return the words that a glossary explains."""
     words, fence = [], ""
-    for line in text.splitlines():
+    for line in text.split("\n"):
         opening = OPEN.match(line)
         if opening:
             fence = opening[1]
@@ -153,11 +154,14 @@ def complaint(word: str, where: tuple[str, int] | None) -> str:
     return f"{said}; introduce it here (**{{term}}`{word}`**), link it ({{term}}`{word}`), or say it in other words"
 
 
-def main() -> int:
-    """Lint all pages; return 1 if a word comes too early."""
-    words = glossary_words((DOCS / f"{GLOSSARY}.md").read_text("utf-8"))
-    texts = {name: (DOCS / f"{name}.md").read_text("utf-8") for name in reading_order(DOCS)}
-    found = faults(texts, words)
+def main(docs: Path = DOCS) -> int:
+    """Lint all pages; return 1 if a word comes too early, or a page cannot be read."""
+    files = {docs / f"{name}.md": name for name in [GLOSSARY, *docnames(docs)]}
+    read, unreadable = read_texts(files)
+    texts = {files[path]: text for path, text in read.items()}
+    found = [(files[path], error.line, str(error)) for path, error in unreadable.items()]
+    order = [name for name in reading_order(docs) if name in texts]
+    found += faults({name: texts[name] for name in order}, glossary_words(texts.get(GLOSSARY, "")))
     sys.stdout.writelines(f"docs/{page}.md:{line}: {text}\n" for page, line, text in found)
     sys.stdout.write(f"terms: {len(found)} to correct\n")
     return int(bool(found))

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from page_files import pages
+from page_files import PageError, named_pages, read_text
 from prose import HOLE, Paragraph, Piece, paragraphs, sentences
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def typed_numbers(text: str) -> list[tuple[int, str]]:
 
 def excused_lines(text: str) -> tuple[set[int], list[tuple[int, str]]]:
     """Return the lines of the comments that excuse a number, and a fault for each that gives no reason."""
-    found = [(at, match) for at, line in enumerate(text.splitlines(), 1) if (match := EXCUSE.fullmatch(line))]
+    found = [(at, match) for at, line in enumerate(text.split("\n"), 1) if (match := EXCUSE.fullmatch(line))]
     lazy = [
         (at, "say why: % typed: reason in words") for at, match in found if len(match["reason"].split()) < 2
     ]
@@ -120,15 +120,23 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def lint_file(path: Path) -> list[tuple[int, str]]:
+    """Return the line and the complaint of everything to correct in a page."""
+    try:
+        return typed_numbers(read_text(path))
+    except PageError as error:
+        return [(error.line, str(error))]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Lint the pages named, or all chapters; return 1 if a number is typed by hand."""
-    named = [Path(name) for name in arguments] or [path for path in pages(ROOT) if path.parent != ROOT]
     count = 0
-    for path in named:
-        for line, fault in typed_numbers(path.read_text("utf-8")):
-            sys.stdout.write(
-                f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}:{line}: {fault}\n"
-            )
+    for path in named_pages(arguments, ROOT):
+        if not arguments and path.parent == ROOT:
+            continue  # the top level speaks of versions, not of results
+        for line, fault in lint_file(path):
+            name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path
+            sys.stdout.write(f"{name}:{line}: {fault}\n")
             count += 1
     sys.stdout.write(f"typed numbers: {count} to correct\n")
     return int(count > 0)

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
+from page_files import named_pages, read_text
 from pages import is_chapter, read_page
 from run_pages import Settings, run_pages
 
@@ -32,11 +33,13 @@ def seconds(texts: dict[str, str], at_once: int) -> tuple[float, dict[str, float
 def main() -> None:
     """Print the ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pages", nargs="*", type=Path, help="files of chapters; all without it")
+    parser.add_argument(
+        "pages", nargs="*", metavar="PAGE", help="such as start/tensors; all chapters without it"
+    )
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    files = options.pages or sorted((ROOT / "docs").glob("*/*.md"))
-    texts = {file.stem: text for file in files if is_chapter(text := file.read_text("utf-8"))}
+    files = named_pages(options.pages, ROOT)
+    texts = {file.stem: text for file in files if is_chapter(text := read_text(file))}
     order, ratios = dict.fromkeys(texts, 0.0), []
     for _ in range(options.runs):
         alone, order = seconds(texts, 1)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import blocks
 import pytest
+from myst_parser.config.main import MdParserConfig
+from page_grammar import MYST, Gates
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,14 +28,17 @@ def imports(source: str) -> set[str]:
     return names | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
 
 
-def enabled_in_blocks() -> set[str]:
-    """Return MyST's extensions that the parser of the snippet tests has switched on."""
-    return set(blocks._Walker().parser.options["myst_config"].enable_extensions)
+def settings_of_blocks() -> dict[str, object]:
+    """Return how the parser of the snippet tests reads Markdown."""
+    return vars(blocks._Walker(Gates()).parser.options["myst_config"])
 
 
-def enabled_in_conf(conf: Path) -> set[str]:
-    """Return MyST's extensions that a site's configuration switches on."""
-    return set(runpy.run_path(str(conf))["myst_enable_extensions"])
+def settings_of_conf(conf: Path) -> dict[str, object]:
+    """Return how a site's configuration reads Markdown."""
+    found = runpy.run_path(str(conf))
+    default = vars(MdParserConfig())
+    wanted = {name: found.get(f"myst_{name}", default[name]) for name in MYST}
+    return {**wanted, "enable_extensions": set(wanted["enable_extensions"])}
 
 
 def test_every_extension_has_a_test():
@@ -60,12 +65,18 @@ def test_an_extension_without_a_test_is_found(tmp_path, test, is_untested):
 
 
 def test_the_snippet_tests_read_the_same_markdown_as_the_site():
-    assert enabled_in_blocks() == enabled_in_conf(ROOT / "docs" / "conf.py")
+    of_blocks, of_conf = settings_of_blocks(), settings_of_conf(ROOT / "docs" / "conf.py")
+    assert of_conf == {name: of_blocks[name] for name in MYST}
 
 
-def test_an_extension_of_markdown_that_only_the_site_knows_is_found(tmp_path):
-    conf = (ROOT / "docs" / "conf.py").read_text(
-        "utf-8"
-    ) + '\nmyst_enable_extensions = [*MYST_EXTENSIONS, "amsmath"]\n'
-    (tmp_path / "conf.py").write_text(conf, "utf-8")
-    assert enabled_in_conf(tmp_path / "conf.py") - enabled_in_blocks() == {"amsmath"}
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('myst_enable_extensions = [*MYST["enable_extensions"], "amsmath"]', "enable_extensions"),
+        ("myst_dmath_allow_digits = True", "dmath_allow_digits"),
+    ],
+)
+def test_markdown_that_only_the_site_reads_so_is_found(tmp_path, line, name):
+    conf = (ROOT / "docs" / "conf.py").read_text("utf-8")
+    (tmp_path / "conf.py").write_text(f"{conf}\n{line}\n", "utf-8")
+    assert settings_of_conf(tmp_path / "conf.py")[name] != settings_of_blocks()[name]

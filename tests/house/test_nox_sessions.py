@@ -137,3 +137,34 @@ def test_a_session_s_programs_see_nothing_that_a_reader_set_for_python(noxfile, 
     noxfile.run(session, "-m", "pytest")
     assert session.environment["PYTHONPATH"] is session.environment["PYTHONOPTIMIZE"] is None
     assert session.environment["LC_ALL"] != "xx_YY.nowhere"
+
+
+@pytest.mark.parametrize(
+    ("before", "argument", "becomes"),
+    [
+        ("", "start/tensors", "docs/start/tensors.md"),
+        ("-x", "docs/_build/html/start/tensors.html", "docs/start/tensors.md"),
+        ("", "sec-tensors", "docs/start/tensors.md"),
+        ("", "docs/start/tensors.md", "docs/start/tensors.md"),
+        ("", "tests/unit", "tests/unit"),
+        ("", "README.md", "README.md"),
+        ("", "tests/unit/test_batches.py::test_x", "tests/unit/test_batches.py::test_x"),
+        ("-k", "tensors", "tensors"),
+        ("--maxfail", "tensors", "tensors"),
+        ("", "-q", "-q"),
+    ],
+)
+def test_a_page_may_be_spelled_in_any_way_for_the_tests(noxfile, monkeypatch, before, argument, becomes):
+    monkeypatch.chdir(ROOT)
+    assert noxfile.as_test(SimpleNamespace(), before, argument) == becomes
+
+
+def test_an_unknown_page_ends_a_session_with_the_nearest(noxfile):
+    class EndedError(Exception):
+        """Stands for nox's own."""
+
+    def error(message):
+        raise EndedError(message)
+
+    with pytest.raises(EndedError, match="start/tensors"):
+        noxfile.page_name(SimpleNamespace(error=error), "start/tensor")

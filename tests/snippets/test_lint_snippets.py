@@ -80,3 +80,22 @@ def test_the_command_counts_fixes_and_returns_what_a_shell_expects(
 def test_the_sample_is_clean() -> None:
     sample = Path(__file__).with_name("sample.md")
     assert lint(sample.read_text("utf-8"), "tests/snippets/sample.md") == []
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_linted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.md").write_bytes(b"# T\n\n\xff\n")
+    (tmp_path / "cut.md").write_text(HEAD + "```{code-cell} python\n:tags: [check]\n", "utf-8")
+    (tmp_path / "ugly.md").write_text(HEAD + cell(UGLY), "utf-8")
+    assert main([str(path) for path in sorted(tmp_path.iterdir())]) == 1
+    said = capsys.readouterr().out
+    assert "bad.md:3: the byte 0xff" in said
+    assert "cut.md:" in said
+    assert "ugly.md:11: ruff format would write" in said
+
+
+def test_a_page_may_be_spelled_in_any_way() -> None:
+    assert main(["reference/notation.html"]) == 0
+    with pytest.raises(SystemExit, match="reference/notation"):
+        main(["reference/notations"])

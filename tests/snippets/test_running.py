@@ -81,3 +81,36 @@ def test_a_failure_outside_the_page_keeps_its_traceback() -> None:
         raise OSError("the disk is full")
     found = PageItem._traceback_filter(SimpleNamespace(path=Path("page.md")), caught)
     assert [Path(entry.path).name for entry in found] == ["test_running.py"]
+
+
+def test_a_page_that_cannot_be_read_fails_with_its_line_and_the_others_are_tested(tmp_path: Path) -> None:
+    (tmp_path / "bytes.md").write_bytes(b"# T\n\n\xff\n")
+    (tmp_path / "cut.md").write_text(HEAD + "```{code-cell} python\n:tags: [check]\n", "utf-8")
+    (tmp_path / "empty.md").write_text("", "utf-8")
+    (tmp_path / "pasted.md").write_text(HEAD + "From\u2028a PDF.\n\n" + cell("x = 1"), "utf-8")
+    (tmp_path / "steps.md").write_bytes(b"\xef\xbb\xbf" + STEPS.encode())
+    (tmp_path / ".#steps.md").symlink_to("ana@laptop.4711")
+    session = run_pages(tmp_path)
+    assert session.returncode == pytest.ExitCode.TESTS_FAILED, session.output
+    for page, line in {"bytes": 3, "cut": 9, "empty": 1, "pasted": 9}.items():
+        assert f"{page}.md:{line}: " in "".join(session.failed[page]), page
+    assert len(session.passed["steps"]) == 3
+
+
+def test_a_cell_that_ends_the_process_fails_and_does_not_end_the_tests(tmp_path: Path) -> None:
+    call = "import os\n\ngetattr(os, '_ex' + 'it')(0)"
+    (tmp_path / "leaves.md").write_text(HEAD + cell(call) + cell("x = 1"), "utf-8")
+    (tmp_path / "says.md").write_text(HEAD + cell("import os\n\nos._exit(0)"), "utf-8")
+    session = run_pages(tmp_path)
+    assert session.returncode == pytest.ExitCode.TESTS_FAILED, session.output
+    assert "os._exit(0)" in session.failed["leaves"][0]
+    assert len(session.passed["leaves"]) == 1
+    assert "os._exit()" in session.failed["says"][0]
+
+
+def test_a_process_that_a_cell_starts_may_end_itself(tmp_path: Path) -> None:
+    call = "import os\n\nif os.fork() == 0:\n    os._exit(3)\nassert os.waitstatus_to_exitcode(os.wait()[1]) == 3"
+    page = HEAD + cell(call.replace("os._exit(3)", "getattr(os, '_ex' + 'it')(3)"))
+    (tmp_path / "forks.md").write_text(page, "utf-8")
+    session = run_pages(tmp_path)
+    assert session.returncode == pytest.ExitCode.OK, session.output

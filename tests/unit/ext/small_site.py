@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from myst_options import MYST_EXTENSIONS
+from page_grammar import MYST
 from sphinx.testing.util import SphinxTestApp
 
 
@@ -48,7 +48,7 @@ def build(
     write_pages(source, pages)
     values = {
         "extensions": ["myst_nb", *extensions],
-        "myst_enable_extensions": list(MYST_EXTENSIONS),
+        "myst_enable_extensions": sorted(MYST["enable_extensions"]),
         "nb_execution_mode": "off",
         "exclude_patterns": ["_*"],
         "html_theme": "basic",

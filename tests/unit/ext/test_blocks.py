@@ -120,3 +120,36 @@ def test_a_solution_knows_its_exercise() -> None:
 def test_prose_maths_tables_and_autodoc_hold_no_blocks() -> None:
     text = "$$\nx\n$$\n\n```{math}\nx\n```\n\n| a |\n|---|\n| `b` |\n\n```{eval-rst}\n.. automodule:: dlbook\n   :members:\n```\n"
     assert list(blocks(PAGE + text)) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        ("<details>\n<summary>More</summary>\n```python\n1 / 0\n```\n</details>\n", 9),
+        ("<div>\n~~~python\n1 / 0\n~~~\n</div>\n", 8),
+        ("<div>\n  :::{note}\n  text\n  :::\n</div>\n", 8),
+        ("<details>\n<code>1 / 0</code>\n</details>\n", 8),
+    ],
+)
+def test_code_that_html_swallows_is_a_fault(html, line):
+    faults = [block for block in blocks(PAGE + html) if block.fault]
+    assert faults[0].line == line
+    assert not [block for block in blocks(PAGE + html) if block.body]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<details>\n\n```python\nx = 1\n```\n\n</details>\n",
+        "<!-- not shown\n```python\n1 / 0\n```\n-->\n",
+        "<div>words</div>\n",
+    ],
+)
+def test_html_that_swallows_no_code_is_no_fault(html):
+    assert not [block for block in blocks(PAGE + html) if block.fault]
+
+
+@pytest.mark.parametrize("gate", ["exercise-start", "exercise-end", "solution-start", "solution-end"])
+def test_a_gate_inside_a_box_is_a_fault(gate):
+    page = f"{PAGE}````{{note}}\n```{{{gate}}}\n```\n````\n"
+    assert [(block.line, "top level" in block.fault) for block in blocks(page)] == [(8, True)]

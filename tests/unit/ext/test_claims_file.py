@@ -67,3 +67,26 @@ def test_the_book_lists_all_statements_of_its_guide() -> None:
     found = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
     assert len(found) == 85
     assert {statement.part for statement in found.values()} == set(range(1, 11))
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"\n\na: \xff\n", 3),
+        (b"a: \x07\n", 1),
+        (b"\n[a]: x\n", 2),
+        (b"\n{a: b}: c\n", 2),
+        (b"a:\n  ? [b]\n  : c\n", 2),
+        (b"\na: [\n", 3),
+        (b"\na: !unknown\n  b: c\n", 2),
+        (b"\na:\n  date: 2026-02-30\n", 2),
+    ],
+)
+def test_a_file_that_is_no_yaml_of_words_is_refused_with_its_line(
+    tmp_path: Path, content: bytes, line: int
+) -> None:
+    path = tmp_path / "claims.yml"
+    path.write_bytes(content)
+    with pytest.raises(ClaimsFileError) as error:
+        load_claims(path, DOCS / "claims.schema.json")
+    assert error.value.line == line

@@ -17,6 +17,7 @@ from claims_run import (
     records_of,
     write_seeds,
 )
+from page_files import find_pages
 from page_store import PageRun
 from run_pages import PageFaultError
 from seed_file import read_seed_file
@@ -120,13 +121,42 @@ def test_pages_are_told_how_to_run_by_their_environment(arguments, expected):
 
 @pytest.mark.usefixtures("docs")
 def test_chapters_are_the_pages_with_cells_that_a_reader_sees():
-    assert chapters([]) == {PAGE: TEXT} == chapters([PAGE])
+    assert chapters([]) == ({PAGE: TEXT}, []) == chapters([PAGE])
 
 
 @pytest.mark.usefixtures("docs")
-def test_a_page_without_cells_is_no_chapter_and_the_message_names_those_there_are():
-    with pytest.raises(SystemExit, match=f"no chapter prose; the chapters are: {PAGE}"):
+def test_a_page_without_cells_is_no_chapter():
+    with pytest.raises(SystemExit, match="prose has no cells"):
         chapters([PAGE, "prose"])
+
+
+@pytest.mark.usefixtures("docs")
+@pytest.mark.parametrize("spelled", [PAGE, f"docs/{PAGE}.md", f"{PAGE}.html", PAGE.rpartition("/")[2]])
+def test_a_page_may_be_spelled_in_any_way(spelled):
+    assert chapters(find_pages([spelled], claims_run.DOCS)) == chapters([PAGE])
+
+
+@pytest.mark.usefixtures("docs")
+def test_an_unknown_page_gets_the_nearest():
+    with pytest.raises(SystemExit, match=PAGE):
+        main([PAGE + "s"])
+
+
+def test_a_page_that_cannot_be_read_fails_the_command_and_the_others_are_judged(docs, pages_give, capsys):
+    (docs / "broken.md").write_bytes(b"# T\n\n\xff\n")
+    (docs / "open.md").write_text("---\nfile_format: [\n---\n", "utf-8")
+    pages_give(output("claim", claim_data(WIDE, TEST)))
+    assert main([]) == 1
+    said = capsys.readouterr().out
+    assert "FAIL broken:3: the byte 0xff" in said
+    assert "FAIL open:3: the front matter" in said
+    assert "ok   layers" in said
+
+
+def test_a_fault_in_the_file_of_claims_names_file_and_line(docs):
+    (docs / "claims.yml").write_text("a: 1\n\nb: [\n", "utf-8")
+    with pytest.raises(SystemExit, match=r"docs/claims.yml:\d"):
+        main([])
 
 
 def test_claims_and_distributions_are_taken_from_all_cells_and_nothing_else_is():

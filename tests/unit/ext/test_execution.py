@@ -222,6 +222,22 @@ def test_the_stub_comes_from_the_solution_and_fails_its_check(tmp_path: Path) ->
     assert html.index("your code here") < html.index("AssertionError") < html.index("Solution to")
 
 
+def test_gates_with_yaml_options_and_gates_that_are_only_shown() -> None:
+    from pages import page_blocks, read_page
+
+    with_yaml = EXERCISE.replace(":label: exr-add", "---\nlabel: exr-add\n---")
+    shown = '% skip: next "how to write one"\n````markdown\n' + EXERCISE.replace("# T\n", "") + "````\n\n"
+    plain, yaml_, both = (
+        [(cell.cell_type, cell.source) for cell in read_page(HEAD + text).cells]
+        for text in (EXERCISE, with_yaml, EXERCISE.replace("# T\n", "# T\n\n" + shown))
+    )
+    assert [source for kind, source in yaml_ if kind == "code"] == [s for kind, s in plain if kind == "code"]
+    assert [source for kind, source in both if kind == "code"] == [s for kind, s in plain if kind == "code"]
+    assert both[0][1].startswith("# T"), "the example stays where it is shown"
+    assert "your code here" in both[1][1]
+    assert not [block.fault for block in page_blocks(HEAD + with_yaml) if block.fault]
+
+
 def test_a_cell_that_only_decides_claims_is_folded_and_the_check_of_an_exercise_is_not() -> None:
     from pages import read_page, tags
 

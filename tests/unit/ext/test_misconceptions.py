@@ -50,3 +50,22 @@ def test_faults_name_their_line(tmp_path, text, line, message):
 def test_a_missing_file(tmp_path):
     with pytest.raises(MisconceptionsError, match="the file is missing"):
         load_misconceptions(tmp_path / "misconceptions.yml")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"\n\na: \xff\n", 3),
+        (b"a: \x07\n", 1),
+        (b"\n[a]: x\n", 2),
+        (b"\n{a: b}: c\n", 2),
+        (b"a:\n  ? [b]\n  : c\n", 2),
+        (b"\na: [\n", 3),
+    ],
+)
+def test_a_file_that_is_no_yaml_of_words_is_refused_with_its_line(tmp_path, content, line):
+    path = tmp_path / "misconceptions.yml"
+    path.write_bytes(content)
+    with pytest.raises(MisconceptionsError) as error:
+        load_misconceptions(path)
+    assert error.value.line == line

@@ -138,14 +138,15 @@ class TestRefused:
             ),
             ("reference/my-topic", "unknown part 'reference'"),
             ("my-topic", "unknown part 'my-topic'"),
-            ("../x", "unknown part '..'"),
+            ("../x", "unknown part 'x'"),
             ("start/", "'' is no name"),
             ("start/My-Topic", "write nouns in lower case"),
             ("start/my_topic", "'my_topic' is no name"),
             ("start/3d", "'3d' is no name"),
-            ("start/my-topic.md", "'my-topic.md' is no name"),
+            ("docs/start/setup.md", "setup.md is there already, in docs/start"),
+            (r"start\setup.html", "setup.md is there already, in docs/start"),
             ("start/a/b", "'a/b' is no name"),
-            ("start/../x", "'../x' is no name"),
+            ("start/../x", "unknown part 'x'"),
         ],
     )
     def test_nothing_is_written(self, docs, name, message):

@@ -89,3 +89,16 @@ def test_a_very_long_name_still_gives_ids_that_the_format_allows(tmp_path):
     found = json.loads((site.out / f"_downloads/notebooks/{name}.ipynb").read_text("utf-8"))
     nbformat.validate(nbformat.from_dict(found))
     assert len({cell["id"] for cell in found["cells"]}) == 3
+
+
+def test_a_solution_is_folded_in_jupyter_and_in_colab_and_nothing_else_is():
+    from notebooks import code_cell
+
+    solution = code_cell("a", "def f():\n    return 1", ["solution"])
+    check = code_cell("b", "assert f() == 1", ["check"])
+    assert solution["metadata"]["jupyter"] == {"source_hidden": True}
+    assert solution["metadata"]["cellView"] == "form"
+    assert solution["source"][0].startswith("# @title ")
+    assert "".join(solution["source"][1:]) == "def f():\n    return 1"
+    assert check["metadata"] == {"tags": ["check"]}
+    nbformat.validate({"cells": [solution, check], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from page_runner import Page, as_main, no_network, refuse
+from page_runner import Page, as_main
+from snippet_rules import no_network, refuse
 
 HEAD = "---\nfile_format: mystnb\n---\n\n# A page\n\n"
 START = "```{exercise-start}\n:label: e\n```\n```{exercise-end}\n```\n\n```{solution-start} e\n```\n\n"

@@ -149,3 +149,21 @@ def test_lines_inside_a_paragraph():
 def test_sentences(text, parts):
     assert [part for _, part in sentences(text)] == parts
     assert "".join(part for _, part in sentences(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If Alice gives Bob $10, and Bob gives Eve $10, how much money does Bob have?",
+        "It costs $2 and that $16.",
+        "A price of 5$ or $ 6.",
+    ],
+)
+def test_two_dollar_amounts_are_no_formula(text):
+    (paragraph,) = paragraphs(text)
+    assert {piece.kind for piece in paragraph.pieces} == {"text"}
+
+
+def test_a_formula_is_still_one():
+    (paragraph,) = paragraphs("With $x$ and $a + b$, and $\\pi$-shaped.")
+    assert [piece.text for piece in paragraph.pieces if piece.kind == "math"] == ["x", "a + b", "\\pi"]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from terms import DOCS, EVERYDAY, GLOSSARY, faults, finder, glossary_words
+from terms import DOCS, EVERYDAY, GLOSSARY, faults, finder, glossary_words, main
 
 WORDS = ["batch", "gradient", "gradient descent", "ReLU", "entropy", "loss", "class"]
 
@@ -127,3 +127,19 @@ def test_it_runs_as_a_script_over_the_book():
         path, number, _ = line.split(":", 2)
         assert Path(DOCS.parent, path).is_file()
         assert number.isdigit()
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_linted(tmp_path, capsys):
+    pages = {
+        "index": "# B\n\n```{toctree}\nbad\ngood\n```\n",
+        "reference/glossary": "# G\n\n```{glossary}\nepoch\n  A round.\n```\n",
+        "good": "# Good\n\nOne epoch.\n",
+    }
+    (tmp_path / "reference").mkdir()
+    for name, text in pages.items():
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    (tmp_path / "bad.md").write_bytes(b"# T\n\n\xff\n")
+    assert main(tmp_path) == 1
+    said = capsys.readouterr().out
+    assert "docs/bad.md:3: the byte 0xff" in said
+    assert "docs/good.md:3: no page introduces 'epoch'" in said

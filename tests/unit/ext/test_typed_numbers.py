@@ -138,3 +138,17 @@ def test_it_runs_as_a_script(tmp_path):
     done = subprocess.run([sys.executable, SCRIPT, page], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "page.md:1: '3 seconds'" in done.stdout
+
+
+def test_two_dollar_amounts_hide_no_number():
+    found = numbers("Training costs $2 and reached an accuracy of 97.3 % for $16.\n")
+    assert found == [(1, "97.3 %")]
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_linted(tmp_path, capsys):
+    (tmp_path / "bad.md").write_bytes(b"# T\n\n\xff\n")
+    (tmp_path / "good.md").write_text("It reads 98 %.", "utf-8")
+    assert main([str(tmp_path / name) for name in ("bad.md", "good.md")]) == 1
+    said = capsys.readouterr().out
+    assert "bad.md:3: the byte 0xff" in said
+    assert "good.md:1: '98 %'" in said

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from myst_options import MYST_EXTENSIONS
+from page_grammar import MYST
 from small_site import Site, write_pages
 
 DOCS = Path(__file__).parents[3] / "docs"
 SETTINGS: dict[str, Any] = {
-    "myst_enable_extensions": list(MYST_EXTENSIONS),
+    "myst_enable_extensions": sorted(MYST["enable_extensions"]),
     "nb_execution_mode": "off",
     "exclude_patterns": ["_*"],
     "html_theme": "sphinx_book_theme",

@@ -14,13 +14,13 @@ HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n"
 CONF = f"""
 import sys
 sys.path[:0] = [{str(EXT)!r}, {str(EXT.parents[1])!r}]
-from myst_options import MYST_EXTENSIONS
+from page_grammar import MYST
 project = "tiny"
-extensions = ["myst_nb", "sphinx_exercise", "execution", "records"]
+extensions = ["myst_nb", "sphinx_exercise", "faults", "execution", "records"]
 nb_custom_formats = {{".md": ["execution.read_with_outputs", {{}}, False]}}
 nb_execution_mode = "off"
 nb_output_stderr = "warn"
-myst_enable_extensions = MYST_EXTENSIONS
+myst_enable_extensions = MYST["enable_extensions"]
 html_theme = "basic"
 exclude_patterns = ["_*"]
 """
