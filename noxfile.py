@@ -112,6 +112,7 @@ def tests(session: nox.Session) -> None:
     ]
     everything = [
         "tests/unit",
+        "tests/device",
         "tests/house",
         "tests/snippets",
         "dlbook",
@@ -120,6 +121,12 @@ def tests(session: nox.Session) -> None:
     ]
     side_by_side = ["--numprocesses=2", "--dist=loadfile"]  # a page's cells stay in one process
     run(session, "-m", "pytest", *(session.posargs or [*side_by_side, *coverage, *everything]))
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def gpu(session: nox.Session) -> None:
+    """Compare every GPU here (CUDA, Apple's) with the CPU; DLBOOK_REQUIRE_DEVICE=cuda fails where there is none."""
+    run(session, "-m", "pytest", "tests/device", "-v", *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"])

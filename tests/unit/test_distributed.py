@@ -164,6 +164,16 @@ def test_each_process_gets_the_gpu_of_its_own_number(launched, monkeypatch):
     assert (process.device, process.backend) == (torch.device("cuda:1"), "nccl")
 
 
+def test_a_process_computes_on_its_own_gpu_from_the_start(launched, monkeypatch):
+    calls = []
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "set_device", calls.append)
+    monkeypatch.setattr(torch.distributed, "init_process_group", lambda backend, **_: calls.append(backend))
+    launched(RANK=1, LOCAL_RANK=1, WORLD_SIZE=2)
+    with process_group():
+        assert calls == [torch.device("cuda:1"), "nccl"]
+
+
 def test_more_processes_than_gpus_are_refused(launched, monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     launched(RANK=2, LOCAL_RANK=2, WORLD_SIZE=3)
