@@ -41,6 +41,7 @@ class Recorder:
 if __name__ == "__main__":
     os.environ |= {"DLBOOK_PRETENDED_GPU": "1", "CUDA_VISIBLE_DEVICES": ""}  # before torch is imported
     os.environ.pop("DLBOOK_REQUIRE_DEVICE", None)
+    sys.path.insert(0, str(FOLDER.parents[1]))  # this checkout's package, as `python -m pytest` takes it
     recorder = Recorder()
     status = pytest.main([str(FOLDER), "-q", "--no-showlocals", *sys.argv[2:]], plugins=[recorder])
     Path(sys.argv[1]).write_text(json.dumps(sorted(recorder.called)), "utf-8")
