@@ -34,7 +34,8 @@ def torchrun(*arguments: object, processes: int = 2, limit: float = 120) -> subp
 
 @pytest.fixture
 def launched(monkeypatch):
-    """Set the variables that torchrun sets."""
+    """Set the variables that torchrun sets, on a machine without a GPU."""
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
 
     def launch(**variables: object) -> None:
         for name, value in variables.items():
