@@ -198,9 +198,9 @@ def fit_of_data_elsewhere(device: torch.device) -> Any:
 
 
 @case
-def fit_with_adam_where_the_model_is(device: torch.device) -> Any:
-    model = model_on(device)
-    return fit(model, data(device), epochs=2, batch_size=10, generator=make_generator(0))["train_loss"]
+def fit_with_adam_on_a_schedule(device: torch.device) -> Any:
+    model, options = model_on(device), {"schedule": "one-cycle", "generator": make_generator(0)}
+    return fit(model, data(device), epochs=3, batch_size=10, **options)["train_loss"]
 
 
 @case
@@ -239,6 +239,16 @@ def training_that_went_on_from_a_checkpoint(device: torch.device) -> Any:
         epoch = load_checkpoint(path, second, other, generator)
     fit(second, data(device), epochs=1, batch_size=10, optimizer=other, generator=generator)
     return epoch, weights(second)
+
+
+@case
+def training_that_moves_to_the_device_in_the_middle(device: torch.device) -> Any:
+    """What the optimizer remembers, such as momentum, moves with the weights."""
+    model = model_on(torch.device("cpu"))
+    options = {"optimizer": sgd(model), "batch_size": 10, "generator": make_generator(0)}
+    fit(model, data(torch.device("cpu")), epochs=1, **options)
+    history = fit(model, data(device), epochs=1, device=str(device), **options)
+    return history["train_loss"], weights(model)
 
 
 @case
