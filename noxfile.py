@@ -126,6 +126,7 @@ def tests(session: nox.Session) -> None:
     ]
     everything = [
         "tests/unit",
+        "tests/device",
         "tests/house",
         "tests/install",
         "tests/snippets",
@@ -155,6 +156,12 @@ def as_test(session: nox.Session, before: str, argument: str) -> str:
     if argument.startswith("-") or is_value or is_test:
         return argument
     return f"docs/{page_name(session, argument)}.md"
+
+
+@nox.session(venv_backend="none", requires=["env"], default=False)
+def gpu(session: nox.Session) -> None:
+    """Compare every GPU here (CUDA, Apple's) with the CPU; DLBOOK_REQUIRE_DEVICE=cuda fails where there is none."""
+    run(session, "-m", "pytest", "tests/device", "-v", *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"])

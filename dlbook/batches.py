@@ -41,7 +41,7 @@ def batches(
 def split_indices(
     labels: Int[Tensor, " examples"], sizes: Sequence[int], generator: torch.Generator
 ) -> tuple[Int[Tensor, " chosen"], ...]:
-    """Positions of the examples in each part, every class spread evenly over the parts.
+    """Positions of the examples in each part, every class spread evenly over the parts; the same on every device.
 
     Parameters
     ----------
@@ -67,9 +67,10 @@ def split_indices(
         raise ValueError(f"labels of shape {list(labels.shape)} need one axis, as labels.squeeze(1) has")
     if min(sizes, default=0) < 0 or sum(sizes) != len(labels):
         raise ValueError(f"sizes {tuple(sizes)} must add up to the {len(labels)} examples, none negative")
-    order = torch.randperm(len(labels), generator=generator, device=generator.device).to(labels.device)
-    position = torch.empty(len(labels), dtype=torch.float64)
-    for label in torch.unique(labels):
-        members = (labels[order] == label).nonzero().flatten()
+    # On the CPU: not every device has float64, and so few numbers are not worth one.
+    order = torch.randperm(len(labels), generator=generator, device=generator.device).cpu()
+    shuffled, position = labels.cpu()[order], torch.empty(len(labels), dtype=torch.float64)
+    for label in torch.unique(shuffled):
+        members = (shuffled == label).nonzero().flatten()
         position[members] = (torch.arange(len(members), dtype=torch.float64) + 0.5) / len(members)
-    return torch.split(order[position.argsort(stable=True)], list(sizes))
+    return torch.split(order[position.argsort(stable=True)].to(labels.device), list(sizes))

@@ -99,4 +99,4 @@ def _as_seen_by(method: Method, dataset: Dataset) -> tuple[Any, Any]:
     """Inputs and labels: tensors for a network, and else one row of numbers for each example."""
     if isinstance(method, Network):
         return dataset.inputs, dataset.targets
-    return dataset.inputs.flatten(1).numpy(), dataset.targets.numpy()
+    return dataset.inputs.flatten(1).cpu().numpy(), dataset.targets.cpu().numpy()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from torch import distributed, nn
+from torch import cuda, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from dlbook.dataset import Dataset
@@ -27,6 +27,8 @@ def process_group(world_size: int | None = None, *, timeout: float = 60) -> Iter
         If another process died, or was silent for `timeout` seconds.
     """
     process = this_process(world_size)
+    if process.device.type == "cuda":
+        cuda.set_device(process.device)  # otherwise every process would also use memory of GPU 0
     try:
         distributed.init_process_group(process.backend, timeout=timedelta(seconds=timeout))
         yield process

@@ -66,7 +66,7 @@ def check_gradient(
     gradient
         Takes the same inputs and returns the gradient: of the input's shape, or a tuple with one for each input.
     *inputs
-        Where to compare: NumPy arrays or tensors of any shape, or plain numbers. All are used in float64.
+        Where to compare: NumPy arrays or tensors of any shape, or plain numbers. All are used in float64, on the CPU.
     torch_fn
         The same function in PyTorch, for autograd, where `fn` is written in NumPy.
     tolerance

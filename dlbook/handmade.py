@@ -24,7 +24,7 @@ def off_center(pictures: Float[Tensor, "n height width"]) -> Int[Tensor, "n 2"]:
     ink = pictures.sum(dim=(1, 2)).clamp(min=1e-12)
     distances = []
     for rows in (pictures.sum(dim=2), pictures.sum(dim=1)):  # ink in each row, then in each column
-        places = torch.arange(rows.shape[1], dtype=rows.dtype) - (rows.shape[1] - 1) / 2
+        places = torch.arange(rows.shape[1], dtype=rows.dtype, device=rows.device) - (rows.shape[1] - 1) / 2
         distances.append(rows @ places / ink)
     return torch.stack(distances, dim=1).round().long()
 
@@ -34,7 +34,7 @@ def oriented_edges(
 ) -> Float[Tensor, "n features"]:
     """How much the ink changes in each direction, in each cell: histograms of oriented gradients (HOG).
 
-    Computed by scikit-image, in blocks of 2 × 2 cells that are each scaled to one length.
+    Computed by scikit-image on the CPU, in blocks of 2 × 2 cells that are each scaled to one length.
     Source: Dalal and Triggs, "Histograms of Oriented Gradients for Human Detection", 2005.
 
     Parameters
@@ -58,4 +58,5 @@ def oriented_edges(
     from skimage.feature import hog
 
     settings = {"orientations": orientations, "pixels_per_cell": (cell, cell), "cells_per_block": (2, 2)}
-    return torch.from_numpy(np.stack([hog(picture.numpy(), **settings) for picture in pictures])).float()
+    features = np.stack([hog(picture, **settings) for picture in pictures.cpu().numpy()])
+    return torch.from_numpy(features).float().to(pictures.device)

@@ -45,7 +45,7 @@ def main(folder: Path, seeds: Sequence[int]) -> None:
 
 
 def launch(folder: Path, seeds: Sequence[int], num_processes: int = 2) -> list[float]:
-    """Return the seconds of each training, done by so many processes that torchrun starts on this machine.
+    """Return the seconds of each training, done by so many processes that torchrun starts on this machine's CPU.
 
     The weights are then in the folder, one file for each seed, as in ``0.safetensors``.
 
@@ -58,6 +58,7 @@ def launch(folder: Path, seeds: Sequence[int], num_processes: int = 2) -> list[f
     program = ["-m", "dlbook.together", str(folder), *map(str, seeds)]
     # PyTorch for Windows knows only the older way for processes to find each other.
     environment = {"OMP_NUM_THREADS": "1", **os.environ, "USE_LIBUV": "0", **PLAIN}
+    environment["CUDA_VISIBLE_DEVICES"] = ""  # many a machine has one GPU, and none for the second process
     done = subprocess.run(  # noqa: S603 - the command is made of our own words and numbers
         [sys.executable, *torchrun, *program], env=environment, capture_output=True, text=True, check=False
     )

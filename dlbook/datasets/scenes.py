@@ -119,7 +119,7 @@ def _write(
     away, mean = 0.3 + 0.2 * contrast, piece.mean().item()
     lighter, darker = mean + away, mean - away
     ink = lighter if darker < 0 or (sign < 0.5 and lighter <= 1) else darker
-    written: Tensor = piece * (1 - picture) + ink * picture
+    written: Tensor = piece.to(picture.device) * (1 - picture) + ink * picture
     return written
 
 

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 200
-LIMITS = {"dlbook/scratch/autograd.py": 100, "dlbook/distributed.py": 61}
+LIMITS = {"dlbook/scratch/autograd.py": 100}
 
 
 def too_long(root: Path) -> Iterator[str]:

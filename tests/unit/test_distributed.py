@@ -34,7 +34,8 @@ def torchrun(*arguments: object, processes: int = 2, limit: float = 120) -> subp
 
 @pytest.fixture
 def launched(monkeypatch):
-    """Set the variables that torchrun sets."""
+    """Set the variables that torchrun sets, on a machine without a GPU."""
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
 
     def launch(**variables: object) -> None:
         for name, value in variables.items():
@@ -162,6 +163,16 @@ def test_each_process_gets_the_gpu_of_its_own_number(launched, monkeypatch):
     launched(RANK=5, LOCAL_RANK=1, WORLD_SIZE=8)
     process = this_process()
     assert (process.device, process.backend) == (torch.device("cuda:1"), "nccl")
+
+
+def test_a_process_computes_on_its_own_gpu_from_the_start(launched, monkeypatch):
+    calls = []
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "set_device", calls.append)
+    monkeypatch.setattr(torch.distributed, "init_process_group", lambda backend, **_: calls.append(backend))
+    launched(RANK=1, LOCAL_RANK=1, WORLD_SIZE=2)
+    with process_group():
+        assert calls == [torch.device("cuda:1"), "nccl"]
 
 
 def test_more_processes_than_gpus_are_refused(launched, monkeypatch):

@@ -40,6 +40,19 @@ def test_the_reason_of_a_failure_is_kept_where_a_notebook_asks_all_programs_for_
         together.launch(tmp_path, [0])
 
 
+def test_a_machine_with_a_single_gpu_trains_on_its_cpu(tmp_path, monkeypatch):
+    environments = []
+
+    def run(command, env, **_):
+        environments.append(env)
+        return subprocess.CompletedProcess(command, 0, "1.5\n", "")
+
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    monkeypatch.setattr(subprocess, "run", run)
+    assert together.launch(tmp_path, [0]) == [1.5]
+    assert environments[0]["CUDA_VISIBLE_DEVICES"] == ""
+
+
 def test_the_folder_for_the_weights_is_made(tmp_path):
     together.launch(tmp_path / "new" / "folder", [])
     assert (tmp_path / "new" / "folder").is_dir()
@@ -54,6 +67,7 @@ def test_a_single_process_needs_nobody(tmp_path, monkeypatch, capsys):
         "MASTER_PORT": 0,
     }.items():
         monkeypatch.setenv(name, str(value))
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)  # what is compared below lies on the CPU
     together.main(tmp_path, [1])
     assert float(capsys.readouterr().out) > 0
     with process_group() as process:

@@ -12,7 +12,7 @@ from torch.optim.lr_scheduler import StepLR
 
 from dlbook.batches import batches
 from dlbook.dataset import Dataset
-from dlbook.device import make_generator
+from dlbook.device import _COUNT, make_generator
 from dlbook.models.mlp import mlp
 from dlbook.training import DivergedError, evaluate, fit
 
@@ -222,8 +222,8 @@ def test_an_impossible_setting_is_named_and_nothing_is_trained(dataset, settings
     torch.testing.assert_close(weights_of(model), before, rtol=0, atol=0)
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has the device that the test misses")
-def test_cuda_asked_for_and_absent_is_an_error(dataset):
+def test_cuda_asked_for_and_absent_is_an_error(dataset, monkeypatch):
+    monkeypatch.setitem(_COUNT, "cuda", lambda: 0)
     with pytest.raises(RuntimeError, match="'cuda' was asked for"):
         fit(new_model(), dataset, epochs=1, device="cuda")
 
