@@ -38,7 +38,7 @@ def save_checkpoint(
     Raises
     ------
     TypeError
-        If the optimizer remembers something that is not a tensor (as LBFGS does).
+        If the optimizer remembers something that is not a tensor (as LBFGS does), or is set to no number or text.
     OSError
         If the file cannot be written.
     """
@@ -154,7 +154,13 @@ def _like(value: Any, example: Any) -> Any:
 
 def as_json(facts: Any) -> str:
     """Write facts as JSON, a tensor among them as its numbers."""
-    return json.dumps(facts, default=lambda tensor: tensor.tolist())
+    return json.dumps(facts, default=_numbers)
+
+
+def _numbers(value: Any) -> Any:
+    if not hasattr(value, "tolist"):
+        raise TypeError(f"{value!r} cannot be written into a checkpoint; numbers, tensors and text can")
+    return value.tolist()
 
 
 def _named(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
