@@ -331,6 +331,17 @@ def test_interrupted_while_it_writes_it_goes_on_from_the_epoch_before(path, monk
     assert_same(resumed, whole)
 
 
+def test_the_optimizer_that_fit_makes_itself_goes_on_too(path):
+    def train(epochs: int, seed: int, **settings: object) -> nn.Module:
+        model, chance = with_batch_norm(make_generator(seed)), make_generator(seed)
+        fit(model, DATA, epochs=epochs, lr=0.05, generator=chance, **settings)
+        return model
+
+    train(2, seed=0, checkpoint=path)
+    resumed, whole = train(EPOCHS, seed=5, checkpoint=str(path)), train(EPOCHS, seed=0)
+    assert_close(resumed.state_dict(), whole.state_dict(), rtol=0, atol=0)
+
+
 def test_a_schedule_that_is_refused_leaves_no_file(path):
     with pytest.raises(ValueError, match="num_steps=1 is too short"):
         Training()(checkpoint=path, schedule="one-cycle", epochs=1, batch_size=57)

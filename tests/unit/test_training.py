@@ -10,6 +10,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Adam
 from torch.optim.lr_scheduler import StepLR
 
+from dlbook import training
 from dlbook.batches import batches
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
@@ -195,6 +196,15 @@ def test_one_cycle_ends_with_a_rate_of_nearly_zero(dataset):
     history = fit(new_model(), dataset, epochs=10, lr=0.01, schedule="one-cycle")
     assert max(history["lr"]) > 0.009
     assert history["lr"][-1] < 0.001
+
+
+def test_the_memory_of_an_optimizer_is_moved_to_its_model_before_training(dataset, monkeypatch):
+    """Where there is something to move, `test_device` looks at what is moved."""
+    moved, model = [], new_model()
+    adam = Adam(model.parameters())
+    monkeypatch.setattr(training, "memory_to_weights", lambda optimizer: moved.append(dict(optimizer.state)))
+    fit(model, dataset, epochs=1, optimizer=adam)
+    assert moved == [{}]  # once, and before the first step
 
 
 def test_another_optimizer_takes_the_place_of_adam(dataset):
