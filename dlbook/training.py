@@ -146,13 +146,9 @@ def fit(
         row |= {f"val_{name}": value for name, value in val_results.items()}
         return row | {"lr": lr, "seconds": time.perf_counter() - start}
 
-    is_shown = progress and sys.stdout.isatty()
-    with (
-        settings_kept(optimizer),
-        tqdm(
-            initial=done, total=epochs, unit="epoch", file=sys.stdout, disable=not is_shown
-        ) as progress_line,
-    ):
+    is_hidden = not (progress and sys.stdout.isatty())
+    line = tqdm(initial=done, total=epochs, unit="epoch", file=sys.stdout, disable=is_hidden)
+    with settings_kept(optimizer), line:
         if make_scheduler is not None:
             scheduler = start_schedule(make_scheduler, optimizer, epochs * num_steps, done=done * num_steps)
         if not so_far.is_over():
@@ -165,13 +161,12 @@ def fit(
                 error.history = so_far.history
                 raise
             if len(train_dataset) == 1 and generator is not None:
-                torch.rand(
-                    1, generator=generator, device=generator.device
-                )  # its order took no chance from it
+                # The order of one example takes no chance from the generator, and dropout would never change.
+                torch.rand(1, generator=generator, device=generator.device)
             so_far.add(row)
             so_far.save()
-            progress_line.set_postfix(row, refresh=False)
-            progress_line.update()
+            line.set_postfix(row, refresh=False)
+            line.update()
     so_far.bring_back_best()
     model.eval()
     return so_far.history
