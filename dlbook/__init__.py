@@ -23,6 +23,7 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `loop`                  one pass of training, and evaluation
 `saving`                weights to a file and back
 `checkpoint`            all that training needs to go on where it stopped
+`progress`              how far one training came, and whether it can go on
 `training`              `fit`: the loop repeated, measured, and stopped in time
 `contest`               the same examples and equally many trials for all
 `launcher`              which of several processes is this one?

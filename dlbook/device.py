@@ -1,11 +1,12 @@
 """Where tensors live, and where chance comes from."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from operator import index
 
 import torch
-from torch import nn
+from torch import Tensor, distributed, nn
+from torch.optim import Optimizer
 
 _COUNT: dict[str, Callable[[], int]] = {
     "cuda": torch.cuda.device_count,
@@ -51,6 +52,18 @@ def device_of(model: nn.Module) -> torch.device:
     return next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
 
 
+def memory_to_weights(optimizer: Optimizer) -> None:
+    """Move what the optimizer remembers of each weight to the device where the weight is now."""
+    places = {
+        (weight.device, value.device)
+        for weight, memory in optimizer.state.items()
+        for value in memory.values()
+        if isinstance(value, Tensor) and value.dim()  # PyTorch keeps some counts of steps on the CPU
+    }
+    if any(here != there for here, there in places):
+        optimizer.load_state_dict(optimizer.state_dict())
+
+
 def make_generator(seed: int) -> torch.Generator:
     """A fresh source of chance, always on the CPU.
 
@@ -64,13 +77,23 @@ def make_generator(seed: int) -> torch.Generator:
 def layers_draw_from(generator: torch.Generator | None) -> Iterator[None]:
     """Let layers that take no generator, such as dropout, draw as this one's state decides.
 
-    Nothing is drawn from the generator itself, and PyTorch's global one is put back as it was.
-    Without a generator the layers draw from the global one, as they always do.
+    Nothing is drawn from the generator itself, and PyTorch's global ones are put back as they were.
+    Without a generator the layers draw from the global ones, as they always do.
+    Among processes that train together, each draws differently.
     """
     if generator is None:
         yield
         return
-    seed = int(torch.randint(2**62, (), generator=generator.clone_state()))
-    with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
-        torch.manual_seed(seed)
+    seed = torch.randint(2**62, (), generator=generator.clone_state(), device=generator.device).item()
+    with ExitStack() as global_generators:
+        for kind in ("cuda", "mps"):  # the CPU's is always put back
+            devices = range(_COUNT[kind]())
+            global_generators.enter_context(torch.random.fork_rng(devices, device_type=kind))
+        torch.manual_seed(int(seed) + _rank())
         yield
+
+
+def _rank() -> int:
+    """Return the number of this process among those that train together, 0 if it is alone."""
+    is_together = distributed.is_available() and distributed.is_initialized()
+    return distributed.get_rank() if is_together else 0

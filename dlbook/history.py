@@ -1,5 +1,6 @@
 """What training measured, one value per epoch."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 
@@ -49,14 +50,37 @@ class History:
             self._columns[name].append(float(value))
 
     def best_epoch(self, column: str = "val_loss") -> int:
-        """Number of the epoch with the lowest value, counted from 1; the earlier of two equals."""
-        values = self[column]
-        return values.index(min(values)) + 1
+        """Find the epoch with the lowest loss or the highest accuracy, counted from 1; the earlier of two equals.
+
+        The name says which way is better: it ends in "loss" or in "accuracy". An epoch without a number (nan)
+        is never the best.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+        ValueError
+            If it is another kind of column, as the seconds are, or if it holds no number.
+        """
+        numbers = [value for value in self[column] if not math.isnan(value)]
+        if not column.endswith(("loss", "accuracy")):
+            raise ValueError(
+                f"nobody knows whether a high or a low {column!r} is better; "
+                "take min() or max() of the column, or name it ..._loss or ..._accuracy"
+            )
+        if not numbers:
+            raise ValueError(f"no epoch has a number in {column!r}, so none is the best: train first")
+        best = min(numbers) if column.endswith("loss") else max(numbers)
+        return self[column].index(best) + 1
 
     @property
     def columns(self) -> list[str]:
         """Names of what was measured."""
         return list(self._columns)
+
+    def to_dict(self) -> dict[str, list[float]]:
+        """Return all columns by name, of which `History` makes an equal history again."""
+        return {name: self[name] for name in self.columns}
 
     def __getitem__(self, column: str) -> list[float]:
         if column not in self._columns:

@@ -72,7 +72,7 @@ def train_epoch(
     model.train()
     losses, hits, sizes, lrs = [], [], [], []
     for inputs, targets in batches(dataset, batch_size, generator):
-        lrs.append(optimizer.param_groups[0]["lr"])
+        lrs.append(float(optimizer.param_groups[0]["lr"]))
         logits, loss = train_step(model, inputs, targets, optimizer, loss_fn)
         if scheduler is not None:
             scheduler.step()

@@ -5,24 +5,23 @@ It draws nothing, and prints only a progress line, to a terminal.
 """
 
 import math
+import os
 import sys
 import time
-from copy import deepcopy
-from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.optim import Adam, Optimizer
-from torch.optim.lr_scheduler import LRScheduler
-from tqdm import trange  # type: ignore[import-untyped]
+from tqdm import tqdm  # type: ignore[import-untyped]
 
 from dlbook.dataset import Dataset
-from dlbook.device import device_of, layers_draw_from, pick_device
+from dlbook.device import device_of, layers_draw_from, memory_to_weights, pick_device
 from dlbook.history import History
 from dlbook.loop import DivergedError, evaluate, train_epoch
 from dlbook.preflight import LossFn, check_fits, check_positive, check_whole
-from dlbook.schedules import Schedule, find_schedule
+from dlbook.progress import Progress
+from dlbook.schedules import Schedule, find_schedule, settings_kept, start_schedule
 
 __all__ = ["DivergedError", "evaluate", "fit", "train_epoch"]
 
@@ -43,6 +42,7 @@ def fit(
     patience: int | None = None,
     generator: torch.Generator | None = None,
     device: str | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
     progress: bool = True,
 ) -> History:
     """Train the model in place; what comes back is the history, one row per epoch.
@@ -62,7 +62,8 @@ def fit(
     lr
         Learning rate of Adam, 0.001 if not given; with a schedule, the highest.
     optimizer
-        Another optimizer than Adam, made from this model's parameters.
+        Another optimizer than Adam, made from this model's parameters. It remembers the steps that it made,
+        and has its own learning rate again afterwards, whatever a schedule did to it.
     schedule
         "one-cycle", or a function of optimizer and number of steps that makes one of PyTorch's schedulers.
         Without one, the learning rate stays as it is.
@@ -74,15 +75,21 @@ def fit(
         Decides the order of the examples and what dropout drops; without one, PyTorch's global generator does.
     device
         Where to train, as in `pick_device`; without one, where the model is.
+    checkpoint
+        File for the whole state of training, written after every epoch. If it is there, training goes on from it
+        until `epochs` are done in all, exactly as if it had never stopped. Needs a generator.
     progress
         Whether to show a progress line, if the output is a terminal.
 
     Raises
     ------
     ValueError
-        If a setting is impossible, or if data, model and loss do not fit together.
+        If a setting is impossible, if data, model and loss do not fit together,
+        or if the checkpoint is of another training, such as one with a longer schedule.
     RuntimeError
         If there is no such device.
+    OSError
+        If the checkpoint cannot be written; this is tried before training.
     DivergedError
         If the loss became nan or infinite. It is found when the epoch ends, so that no step waits for it.
 
@@ -100,81 +107,69 @@ def fit(
     check_positive(lr=lr)
     if patience is not None and val_dataset is None:
         raise ValueError(f"patience={patience} needs a val_dataset, whose loss says when to stop")
+    if checkpoint is not None and generator is None:
+        raise ValueError(
+            f"checkpoint={str(checkpoint)!r} needs a generator, whose state it keeps: make_generator(0), for example"
+        )
+    make_scheduler = None if schedule is None or not epochs else find_schedule(schedule)
     model.to(device_of(model) if device is None else pick_device(device))
     train_dataset = _placed(train_dataset, model, loss_fn, batch_size)
     val_dataset = None if val_dataset is None else _placed(val_dataset, model, loss_fn)
     optimizer = _make_optimizer(optimizer, model, lr)
-    num_steps = math.ceil(len(train_dataset) / batch_size)
-    scheduler = find_schedule(schedule)(optimizer, epochs * num_steps) if schedule and epochs else None
-    run = _Run(model, train_dataset, val_dataset, optimizer, scheduler, loss_fn, batch_size, generator)
-    with layers_draw_from(generator):
-        return _repeat(run, epochs, patience, progress)
+    order = generator or torch.default_generator
+    epochs, num_steps = int(epochs), math.ceil(len(train_dataset) / batch_size)
+    plan = {
+        "steps of the schedule": epochs * num_steps if make_scheduler else None,
+        "steps of the schedule in each epoch": num_steps if make_scheduler else None,
+        "has validation data": val_dataset is not None,
+    }
+    so_far = Progress(model, optimizer, order, epochs, patience, plan, checkpoint)
+    done, scheduler = len(so_far.history), None
 
-
-@dataclass(frozen=True)
-class _Run:
-    """What all epochs of one call of `fit` share."""
-
-    model: nn.Module
-    train_dataset: Dataset
-    val_dataset: Dataset | None
-    optimizer: Optimizer
-    scheduler: LRScheduler | None
-    loss_fn: LossFn
-    batch_size: int
-    generator: torch.Generator | None
-
-    def epoch(self, epoch: int) -> dict[str, float]:
+    def run_epoch(epoch: int) -> dict[str, float]:
         """Train once through the examples, then validate; what comes back is a row of the history."""
-        start, lr = time.perf_counter(), self.optimizer.param_groups[0]["lr"]
-        num_steps = math.ceil(len(self.train_dataset) / self.batch_size)
+        start, lr = time.perf_counter(), float(optimizer.param_groups[0]["lr"])
         train_results = train_epoch(
-            self.model,
-            self.train_dataset,
-            self.optimizer,
-            batch_size=self.batch_size,
-            loss_fn=self.loss_fn,
-            generator=self.generator or torch.default_generator,
-            scheduler=self.scheduler,
+            model,
+            train_dataset,
+            optimizer,
+            batch_size=batch_size,
+            loss_fn=loss_fn,
+            generator=order,
+            scheduler=scheduler,
             first_step=epoch * num_steps + 1,
         )
-        val_results = self.validate()
+        val_results = {} if val_dataset is None else evaluate(model, val_dataset, loss_fn=loss_fn)
         if not math.isfinite(val_results.get("loss", 0)):
             raise DivergedError(val_results["loss"], (epoch + 1) * num_steps, lr)
         row = {f"train_{name}": value for name, value in train_results.items()}
         row |= {f"val_{name}": value for name, value in val_results.items()}
         return row | {"lr": lr, "seconds": time.perf_counter() - start}
 
-    def validate(self) -> dict[str, float]:
-        """Loss and accuracy on the validation data, if there are any."""
-        return (
-            {} if self.val_dataset is None else evaluate(self.model, self.val_dataset, loss_fn=self.loss_fn)
-        )
-
-
-def _repeat(run: _Run, epochs: int, patience: int | None, progress: bool) -> History:
-    """Run the epochs, until they are done or `patience` is at its end."""
-    history, best_weights = History(), dict[str, Tensor]()
-    is_shown = progress and sys.stdout.isatty()
-    with trange(epochs, file=sys.stdout, unit="epoch", disable=not is_shown) as progress_line:
-        for epoch in progress_line:
+    is_hidden = not (progress and sys.stdout.isatty())
+    line = tqdm(initial=done, total=epochs, unit="epoch", file=sys.stdout, disable=is_hidden)
+    with settings_kept(optimizer), line:
+        if make_scheduler is not None:
+            scheduler = start_schedule(make_scheduler, optimizer, epochs * num_steps, done=done * num_steps)
+        if not so_far.is_over():
+            so_far.save()  # what cannot be written is found now, and not after an epoch
+        while not so_far.is_over():
             try:
-                row = run.epoch(epoch)
+                with layers_draw_from(generator):
+                    row = run_epoch(len(so_far.history))
             except DivergedError as error:
-                error.history = history
+                error.history = so_far.history
                 raise
-            history.append(**row)
-            progress_line.set_postfix(row)
-            if patience is not None:
-                waited = len(history) - history.best_epoch()
-                if waited == 0:
-                    best_weights = deepcopy(run.model.state_dict())
-                if waited >= patience:
-                    break
-    if best_weights:
-        run.model.load_state_dict(best_weights)
-    run.model.eval()
-    return history
+            if len(train_dataset) == 1 and generator is not None:
+                # The order of one example takes no chance from the generator, and dropout would never change.
+                torch.rand(1, generator=generator, device=generator.device)
+            so_far.add(row)
+            so_far.save()
+            line.set_postfix(row, refresh=False)
+            line.update()
+    so_far.bring_back_best()
+    model.eval()
+    return so_far.history
 
 
 def _placed(dataset: Dataset, model: nn.Module, loss_fn: LossFn, batch_size: int | None = None) -> Dataset:
@@ -195,4 +190,5 @@ def _make_optimizer(optimizer: Optimizer | None, model: nn.Module, lr: float | N
     weights = {id(parameter) for parameter in model.parameters()}
     if not any(id(weight) in weights for group in optimizer.param_groups for weight in group["params"]):
         raise ValueError("the optimizer holds none of this model's weights; make it from model.parameters()")
+    memory_to_weights(optimizer)
     return optimizer

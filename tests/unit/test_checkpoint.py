@@ -1,6 +1,7 @@
 """Training that was interrupted goes on as if nothing had happened."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,15 @@ import safetensors.torch
 import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - as in PyTorch's documentation
-from torch.optim import LBFGS, SGD, Adam, Optimizer
+from torch.optim import LBFGS, SGD, Adam, AdamW, Optimizer
 from torch.testing import assert_close
 
-from dlbook.checkpoint import load_checkpoint, save_checkpoint
+from dlbook.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
 from dlbook.models.mlp import mlp
-from dlbook.saving import save_model
+from dlbook.saving import read_tensors, save_model, write_tensors
+from dlbook.schedules import settings_of
 from dlbook.training import fit
 
 INPUTS = torch.rand(60, 8, generator=make_generator(1))
@@ -141,3 +143,129 @@ def test_weights_that_share_memory_can_be_saved(tmp_path):
     path = save_checkpoint(tmp_path / "a", model, optimizer, make_generator(0), epoch=3)
     assert load_checkpoint(path, model, optimizer, make_generator(0)) == 3
     assert "model.1.weight" in safetensors.torch.load(path.read_bytes())
+
+
+def everything(model: nn.Module, optimizer: Optimizer, generator: torch.Generator) -> list:
+    """Copies of all that a checkpoint may change."""
+    state = optimizer.state_dict()
+    memory = {str(number): values for number, values in state["state"].items()}
+    settings = [group | {"params": str(group["params"])} for group in state["param_groups"]]
+    return deepcopy([model.state_dict(), memory, str(settings), generator.get_state()])
+
+
+def assert_unchanged(found: list, before: list) -> None:
+    for now, then in zip(found, before, strict=True):
+        if isinstance(now, str):
+            assert now == then
+        else:
+            assert_close(now, then, rtol=0, atol=0)
+
+
+def replaced(path: Path, **tensors: torch.Tensor) -> Path:
+    """The same checkpoint with other tensors in it."""
+    content, metadata = read_tensors(path)
+    return write_tensors(content | tensors, path, metadata)
+
+
+@pytest.mark.parametrize("state", [torch.zeros(16, dtype=torch.uint8), torch.zeros(5056, dtype=torch.uint8)])
+def test_the_state_of_another_kind_of_generator_is_refused_and_changes_nothing(tmp_path, state):
+    saved, other = start(OPTIMIZERS["Adam"]), start(OPTIMIZERS["Adam"], seed=3)
+    train(*saved, epochs=1)
+    path = replaced(save_checkpoint(tmp_path / "a", *saved, epoch=1), generator=state)
+    before = everything(*other)
+    with pytest.raises(ValueError, match="another kind of generator"):
+        load_checkpoint(path, *other)
+    assert_unchanged(everything(*other), before)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        lambda weights: [{"params": weights[:2]}, {"params": weights[2:]}],
+        lambda weights: [{"params": weights[:3]}],
+        lambda weights: [{"params": [*weights[2:], *weights[:2]]}],
+        lambda weights: [{"params": [*weights, nn.Parameter(torch.zeros(3))]}],
+    ],
+    ids=["more groups", "a weight less", "another order", "a weight of nobody"],
+)
+def test_an_optimizer_of_other_weights_is_refused_and_changes_nothing(tmp_path, group):
+    saved = start(OPTIMIZERS["Adam"])
+    train(*saved, epochs=1)
+    path = save_checkpoint(tmp_path / "a", *saved, epoch=1)
+    model = mlp((8, 6, 3), generator=make_generator(3))
+    other = model, Adam(group(list(model.parameters())), lr=0.02), make_generator(3)
+    before = everything(*other)
+    with pytest.raises(ValueError, match=r"the optimizer had the weights \[\['1.weight'.*make it as it was"):
+        load_checkpoint(path, *other)
+    assert_unchanged(everything(*other), before)
+
+
+def test_weights_of_another_dtype_are_refused_since_rounded_they_are_others(tmp_path):
+    path = save_checkpoint(tmp_path / "a", *start(OPTIMIZERS["SGD"]), epoch=1)
+    model = mlp((8, 6, 3), generator=make_generator(3)).double()
+    with pytest.raises(
+        ValueError, match=r"1.bias is torch.float32 in the file and torch.float64 in the model"
+    ):
+        load_checkpoint(path, model, SGD(model.parameters(), lr=0.05), make_generator(3))
+
+
+@pytest.mark.parametrize(
+    "betas", [(0.8, 0.9), (torch.tensor(0.75), torch.tensor(0.5))], ids=["floats", "tensors"]
+)
+def test_a_setting_comes_back_as_the_tensor_or_the_tuple_that_it_was(tmp_path, betas):
+    lr = torch.tensor(0.125, dtype=torch.float64)
+    saved, other = (
+        start(
+            lambda model, lr=lr, betas=betas: AdamW(model.parameters(), lr=lr, betas=betas, capturable=True)
+        )
+        for lr, betas in ((lr, betas), (lr * 2, tuple(beta * 1.0625 for beta in betas)))
+    )
+    load_checkpoint(save_checkpoint(tmp_path / "a", *saved, epoch=0), *other)
+    (found,), (expected,) = settings_of(other[1]), settings_of(saved[1])
+    assert found == expected
+    assert found["lr"].dtype == torch.float64
+    assert [type(beta) for beta in found["betas"]] == [type(beta) for beta in betas]
+
+
+def test_settings_of_each_group_come_back_and_a_setting_that_the_file_lacks_stays(tmp_path):
+    def two_groups(model: nn.Module) -> Optimizer:
+        weights = list(model.parameters())
+        return SGD([{"params": weights[:1], "lr": 0.5}, {"params": weights[1:]}], lr=0.25)
+
+    saved, other = start(two_groups), start(two_groups)
+    for group in other[1].param_groups:
+        group.update(lr=9.0, note="mine")
+    load_checkpoint(save_checkpoint(tmp_path / "a", *saved, epoch=0), *other)
+    assert [group["lr"] for group in other[1].param_groups] == [0.5, 0.25]
+    assert [group["note"] for group in other[1].param_groups] == ["mine", "mine"]
+
+
+def test_a_setting_that_is_no_number_is_refused_before_anything_is_written(tmp_path):
+    saved = start(OPTIMIZERS["SGD"])
+    saved[1].param_groups[0]["rule"] = print
+    with pytest.raises(TypeError, match=r"built-in function print.*cannot be written"):
+        save_checkpoint(tmp_path / "a", *saved, epoch=0)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_cut_short_at_any_place_is_refused_and_changes_nothing(tmp_path):
+    saved = start(OPTIMIZERS["Adam"])
+    train(*saved, epochs=1)
+    path = save_checkpoint(tmp_path / "a", *saved, epoch=1)
+    content, before = path.read_bytes(), everything(*saved)
+    for length in range(0, len(content), 997):
+        path.write_bytes(content[:length])
+        with pytest.raises(ValueError, match="is not a safetensors file, or is cut short"):
+            load_checkpoint(path, *saved)
+    assert_unchanged(everything(*saved), before)
+
+
+def test_more_that_belongs_to_a_training_is_kept_under_its_name(tmp_path):
+    more = {"weight": torch.ones(2)}
+    path = save_checkpoint(
+        tmp_path / "a", *start(OPTIMIZERS["SGD"]), epoch=7, more_facts={"plan": [1, 2]}, more_tensors=more
+    )
+    saved = read_checkpoint(path)
+    assert (saved.path, saved.facts["epoch"], saved.facts["plan"]) == (path, 7, [1, 2])
+    assert_close(saved.part("more"), more)
+    assert saved.part("model").keys() == start(OPTIMIZERS["SGD"])[0].state_dict().keys()

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from dlbook import device
-from dlbook.device import device_of, layers_draw_from, make_generator, pick_device
+from dlbook.device import device_of, layers_draw_from, make_generator, memory_to_weights, pick_device
 
 
 @pytest.fixture
@@ -107,6 +107,53 @@ def test_dropout_differs_once_the_generator_has_moved_on():
     first = _dropped(generator)
     torch.rand(1, generator=generator)
     assert not torch.equal(_dropped(generator), first)
+
+
+def test_dropout_in_another_process_drops_something_else(monkeypatch):
+    alone = _dropped(make_generator(0))
+    monkeypatch.setattr(torch.distributed, "is_initialized", lambda: True)
+    first, second = [], []
+    for rank, dropped in enumerate((first, second)):
+        monkeypatch.setattr(torch.distributed, "get_rank", lambda rank=rank: rank)
+        dropped += [_dropped(make_generator(0)), _dropped(make_generator(0))]
+    assert torch.equal(first[0], alone)
+    assert torch.equal(second[0], second[1])
+    assert not torch.equal(first[0], second[0])
+
+
+@pytest.mark.parametrize("kind", ["cuda", "mps"])
+def test_the_generators_of_other_devices_are_put_back_too(monkeypatch, kind):
+    """No such device is here: its module's functions stand in for it."""
+    states = {0: "before"}
+    module = getattr(torch, kind)
+    monkeypatch.setitem(device._COUNT, kind, lambda: 1)
+    monkeypatch.setattr(module, "get_rng_state", lambda number: states[number])
+    monkeypatch.setattr(module, "set_rng_state", lambda state, number: states.update({number: state}))
+
+    def draw_until_interrupted() -> None:
+        with layers_draw_from(make_generator(0)):
+            states[0] = "after"
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        draw_until_interrupted()
+    assert states == {0: "before"}
+
+
+def test_an_optimizers_memory_follows_its_weights_to_their_device():
+    """No GPU is needed: the weights are on "meta", where nothing is stored, and what was read lies on the CPU."""
+    model = nn.Linear(3, 2, device="meta")
+    optimizer = torch.optim.Adam(model.parameters())
+    for weight in model.parameters():
+        read = torch.zeros(weight.shape)
+        optimizer.state[weight] = {"step": torch.tensor(7.0), "exp_avg": read, "exp_avg_sq": read}
+    memory_to_weights(optimizer)
+    memory = optimizer.state[model.weight]
+    places = {name: value.device.type for name, value in memory.items()}
+    assert places == {"step": "cpu", "exp_avg": "meta", "exp_avg_sq": "meta"}
+    assert memory["step"] == 7
+    memory_to_weights(optimizer)
+    assert optimizer.state[model.weight] is memory  # nothing left to move
 
 
 def test_without_a_generator_dropout_draws_from_the_global_one():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 import torchrun_program as program
+from safetensors.torch import load_file
 from torch.optim import Adam
 from torch.testing import assert_close
 
@@ -18,6 +19,7 @@ from dlbook.distributed import process_group, replicate, share
 from dlbook.launcher import Process, this_process
 from dlbook.loop import train_epoch
 from dlbook.saving import load_model
+from dlbook.training import fit
 
 ALONE = {"RANK": "0", "LOCAL_RANK": "0", "WORLD_SIZE": "1"}
 
@@ -95,6 +97,14 @@ def test_training_resumed_from_a_checkpoint_ends_at_the_same_weights(tmp_path):
             for name in ("whole", "parts")
         )
         assert_close(parts.state_dict(), whole.state_dict(), rtol=0, atol=0)
+
+
+def test_processes_see_their_shares_in_one_order_and_drop_other_units(tmp_path):
+    done = torchrun("drop", tmp_path)
+    assert done.returncode == 0, done.stderr
+    first, second = (load_file(tmp_path / f"{rank}.safetensors") for rank in (0, 1))
+    assert torch.equal(first["inputs"], second["inputs"])
+    assert not torch.equal(first["kept"], second["kept"])
 
 
 def test_a_killed_process_ends_the_run_within_seconds_and_is_named(tmp_path):
@@ -192,6 +202,20 @@ def test_fewer_examples_than_processes_are_refused():
     data = Dataset(torch.arange(2), torch.arange(2))
     with pytest.raises(ValueError, match="3 processes cannot share 2 examples; start fewer"):
         share(data, Process(0, 3, torch.device("cpu")))
+
+
+def test_a_checkpoint_that_every_process_would_write_is_refused(launched, tmp_path):
+    launched(**ALONE, MASTER_ADDR="127.0.0.1", MASTER_PORT=0)
+    model, data = program.make_model(), program.make_data()
+    with process_group(1) as process, pytest.raises(ValueError, match=r"for one process.*on rank 0"):
+        fit(
+            replicate(model, process),
+            data,
+            epochs=1,
+            generator=make_generator(0),
+            checkpoint=tmp_path / "state",
+        )
+    assert not (tmp_path / "state").exists()
 
 
 def test_the_replica_trains_the_very_weights_of_the_model(launched):

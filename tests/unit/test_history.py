@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,30 @@ def test_the_best_epoch_is_the_first_with_the_lowest_value(values):
 
 def test_the_best_epoch_of_another_column_can_be_asked_for():
     assert History({"val_loss": [1, 2], "train_loss": [2, 1]}).best_epoch("train_loss") == 2
+
+
+@given(st.lists(numbers, min_size=1))
+def test_the_best_epoch_of_an_accuracy_is_the_first_with_the_highest(values):
+    best = History({"val_accuracy": values}).best_epoch("val_accuracy")
+    assert values[best - 1] == max(values)
+    assert max(values) not in values[: best - 1]
+
+
+@pytest.mark.parametrize("column", ["seconds", "lr", "accuracy_of_clocks"])
+def test_the_best_epoch_is_not_guessed_for_a_column_that_may_be_better_high_or_low(column):
+    with pytest.raises(ValueError, match=f"{column!r}.*min.. or max.."):
+        History({column: [1, 2]}).best_epoch(column)
+
+
+@pytest.mark.parametrize(("column", "best"), [("val_loss", 3), ("val_accuracy", 2)])
+def test_an_epoch_without_a_number_is_never_the_best(column, best):
+    assert History({column: [math.nan, 0.5, 0.25, math.nan]}).best_epoch(column) == best
+
+
+@pytest.mark.parametrize("values", [[], [math.nan]])
+def test_without_any_number_there_is_no_best_epoch(values):
+    with pytest.raises(ValueError, match="no epoch has a number in 'val_loss'"):
+        History({"val_loss": values}).best_epoch()
 
 
 def test_a_missing_column_is_answered_with_those_that_are_there():

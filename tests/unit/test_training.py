@@ -10,6 +10,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim import SGD, Adam
 from torch.optim.lr_scheduler import StepLR
 
+from dlbook import training
 from dlbook.batches import batches
 from dlbook.dataset import Dataset
 from dlbook.device import _COUNT, make_generator
@@ -111,6 +112,55 @@ def test_the_global_generator_comes_out_as_it_went_in(dataset):
     assert torch.equal(torch.get_rng_state(), before)
 
 
+def test_dropout_of_a_single_example_differs_from_epoch_to_epoch(dataset):
+    dropout, seen = nn.Dropout(0.5), []
+    dropout.register_forward_hook(lambda layer, _, output: seen.append(output) if layer.training else None)
+    model = nn.Sequential(mlp((3, 16, 16), generator=make_generator(1)), dropout, nn.Linear(16, 3))
+    fit(model, dataset.subset([0]), epochs=2, lr=1e-9, generator=make_generator(0))
+    first, second = (output != 0 for output in seen)
+    assert not torch.equal(first, second)
+
+
+def test_the_epochs_one_by_one_drop_what_they_drop_in_one_go(dataset):
+    whole, one_by_one = new_model(nn.Dropout(0.5)), new_model(nn.Dropout(0.5))
+    adams = [Adam(model.parameters()) for model in (whole, one_by_one)]
+    fit(whole, dataset, epochs=3, optimizer=adams[0], generator=make_generator(0))
+    generator = make_generator(0)
+    for _ in range(3):
+        fit(one_by_one, dataset, epochs=1, optimizer=adams[1], generator=generator)
+    torch.testing.assert_close(weights_of(one_by_one), weights_of(whole), rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("schedule", ["one-cycle", lambda optimizer, n: StepLR(optimizer, n // 2, gamma=0.1)])
+def test_an_optimizer_used_twice_has_the_same_learning_rates_again(dataset, schedule):
+    model = new_model()
+    adam = Adam(model.parameters(), lr=0.01)
+    settings = [{name: value for name, value in adam.param_groups[0].items() if name != "params"}]
+    first = fit(model, dataset, epochs=4, optimizer=adam, schedule=schedule)
+    second = fit(model, dataset, epochs=4, optimizer=adam, schedule=schedule)
+    assert first["lr"] == second["lr"]
+    assert max(second["lr"]) > 0.009
+    assert settings == [{name: value for name, value in adam.param_groups[0].items() if name != "params"}]
+
+
+def test_training_that_diverges_under_a_schedule_leaves_the_optimizers_rate_as_it_was(dataset):
+    model = new_model()
+    sgd = SGD(model.parameters(), lr=1e30)
+    with pytest.raises(DivergedError):
+        fit(model, dataset, epochs=4, optimizer=sgd, schedule="one-cycle")
+    assert sgd.param_groups[0]["lr"] == 1e30
+    assert "initial_lr" not in sgd.param_groups[0]
+
+
+def test_a_learning_rate_in_a_tensor_is_told_as_the_number_it_was(dataset):
+    model = new_model()
+    adam = Adam(model.parameters(), lr=torch.tensor(0.5))
+    history = fit(
+        model, dataset, epochs=2, batch_size=90, optimizer=adam, schedule=lambda o, _: StepLR(o, 1, gamma=0.5)
+    )
+    assert history["lr"] == [0.5, 0.25]
+
+
 def test_without_a_generator_two_runs_see_the_examples_in_another_order(dataset):
     model, other = new_model(), new_model()
     fit(model, dataset, epochs=1)
@@ -146,6 +196,15 @@ def test_one_cycle_ends_with_a_rate_of_nearly_zero(dataset):
     history = fit(new_model(), dataset, epochs=10, lr=0.01, schedule="one-cycle")
     assert max(history["lr"]) > 0.009
     assert history["lr"][-1] < 0.001
+
+
+def test_the_memory_of_an_optimizer_is_moved_to_its_model_before_training(dataset, monkeypatch):
+    """Where there is something to move, `test_device` looks at what is moved."""
+    moved, model = [], new_model()
+    adam = Adam(model.parameters())
+    monkeypatch.setattr(training, "memory_to_weights", lambda optimizer: moved.append(dict(optimizer.state)))
+    fit(model, dataset, epochs=1, optimizer=adam)
+    assert moved == [{}]  # once, and before the first step
 
 
 def test_another_optimizer_takes_the_place_of_adam(dataset):

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import torch
+from safetensors.torch import save_file
+from torch import nn
 from torch.optim import SGD, Adam
 
 from dlbook.checkpoint import load_checkpoint, save_checkpoint
@@ -54,12 +56,13 @@ def train(folder: Path) -> None:
 def resume(folder: Path) -> None:
     """Train two epochs; those that a checkpoint has are not trained again."""
     with process_group() as process:
-        model, generator = make_model(), make_generator(0)
+        dropping, generator = nn.Sequential(nn.Dropout(0.3), make_model()), make_generator(0)
+        _, model = dropping
         optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
         path, done = folder / "checkpoint.safetensors", 0
         if path.exists():
             done = load_checkpoint(path, model, optimizer, generator)
-        together, data = replicate(model, process), share(make_data(), process)
+        together, data = replicate(dropping, process), share(make_data(), process)
         for epoch in range(done, 2):
             fit(together, data, epochs=1, batch_size=BATCH_SIZE, optimizer=optimizer, generator=generator)
             if process.rank == 0:
@@ -68,6 +71,21 @@ def resume(folder: Path) -> None:
                 break
         print(f"process {process.rank} began at epoch {done}")
     save_model(model, folder / f"{process.rank}.safetensors")
+
+
+def drop(folder: Path) -> None:
+    """Write what dropout lets through in the first step, and the examples of this step."""
+    with process_group(2) as process:
+        dropout, seen = nn.Dropout(0.5), []
+        dropout.register_forward_hook(lambda _, inputs, output: seen.append((inputs[0], output)))
+        together, data = (
+            replicate(nn.Sequential(dropout, make_model()), process),
+            share(make_data(), process),
+        )
+        numbered = Dataset(torch.arange(len(data))[:, None].expand(-1, 12) + 1.0, data.targets)
+        fit(together, numbered, epochs=1, batch_size=BATCH_SIZE, generator=make_generator(0))
+        inputs, output = seen[1]  # the first one is looked at before training
+        save_file({"inputs": inputs, "kept": output != 0}, folder / f"{process.rank}.safetensors")
 
 
 def lose_one(folder: Path) -> None:
@@ -90,5 +108,5 @@ def own_error(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    tasks = {task.__name__: task for task in (train, resume, lose_one, own_error)}
+    tasks = {task.__name__: task for task in (train, resume, drop, lose_one, own_error)}
     tasks[sys.argv[1]](Path(sys.argv[2]))
