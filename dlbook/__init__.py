@@ -26,11 +26,11 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `progress`              how far one training came, and whether it can go on
 `training`              `fit`: the loop repeated, measured, and stopped in time
 `contest`               the same examples and equally many trials for all
+`terminal`              what a program says when it runs on its own
 `launcher`              which of several processes is this one?
 `distributed`           the same training in several processes
 `together`              a program for torchrun: several processes, one network
 `figures`               numbers in, Axes out; the only room with matplotlib
-`terminal`              what a program says when it runs on its own
 `check`                 did my answer to the exercise come out right?
 `outputs`               what a cell hands to the page around it
 `criterion`             when do measured values decide a sentence?

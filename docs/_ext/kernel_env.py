@@ -69,12 +69,7 @@ KERNEL_ONLY = {
     "PYTHONDONTWRITEBYTECODE": "1",  # a module saved twice in a second would be read from the older bytecode
 }
 INHERITED = {
-    *(
-        "PATH",
-        "PATHEXT",
-        "COMSPEC",
-        "LD_LIBRARY_PATH",
-    ),  # programs, and libraries outside the system's folders
+    *("PATH", "PATHEXT", "COMSPEC", "LD_LIBRARY_PATH"),  # programs, and libraries outside the system's own
     *("HOME", "USER", "LOGNAME", "USERNAME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH"),  # whose process it is
     *("TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR"),  # Windows starts nothing without these
     *("XDG_CACHE_HOME", "LOCALAPPDATA", "DLBOOK_DATA_HOME", "DLBOOK_EDITION"),  # where the complete MNIST is
@@ -83,20 +78,10 @@ INHERITED = {
 }
 # What these name, settings of a library or of Python, would change what a page computes, draws or says.
 MEDDLERS = (
-    "PYTHON",
-    "OMP_",
-    "KMP_",
-    "MKL_",
-    "GOMP_",
-    "ATEN_",
-    "ONEDNN_",
-    "DNNL_",
-    "TORCH_",
-    "TF_",
-    "XLA_",
-    "KERAS_",
+    *("ATEN_", "DNNL_", "GOMP_", "KERAS_", "KMP_", "MKL_", "OMP_", "ONEDNN_", "TF_", "TORCH_", "XLA_"),
+    *("IPYTHON", "JUPYTER", "MATPLOTLIB", "MPL", "PYTHON"),
+    *("CLICOLOR", "FORCE_COLOR", "LANG", "LC_", "PY_COLORS"),
 )
-MEDDLERS += ("MPL", "MATPLOTLIB", "IPYTHON", "JUPYTER", "LC_", "LANG", "FORCE_COLOR", "CLICOLOR", "PY_COLORS")
 # These read the environment once, when they are imported. (So does NumPy, whose threads can be limited later, too.)
 READERS = ("tensorflow", "torch")
 

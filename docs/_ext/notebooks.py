@@ -114,7 +114,7 @@ def remove_pages(
     """Remove the HTML of pages that are gone: Sphinx leaves it, and who copies the site would publish it."""
     if app.builder.format == "html":
         for page in removed:
-            Path(app.builder.get_outfilename(page)).unlink(missing_ok=True)
+            Path(app.outdir, f"{page}.html").unlink(missing_ok=True)
     return []
 
 

@@ -75,11 +75,12 @@ def run_pages(
 
 async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> PageRun:
     """Run one notebook in a fresh kernel and an empty folder; raise PageFaultError at the first cell that goes wrong."""
+    # This very Python, whatever kernel a page names or the reader has installed elsewhere.
     client = NotebookClient(notebook, timeout=settings.cell_timeout, skip_cells_with_tag="skip-execution")
+    client.kernel_name = "python3"
+    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
     client.extra_arguments = ["--log-level=ERROR"]  # ipykernel warns about its own transport at every start
     client.shutdown_kernel = "immediate"  # otherwise it is interrupted first, and says so as an error
-    # This very Python, whatever kernel of the name the reader has installed elsewhere.
-    client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
     seconds = []
     with new_folder() as folder, new_folder() as ipython:
         environment = page_environment(settings, Path(ipython))

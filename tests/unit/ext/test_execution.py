@@ -147,6 +147,8 @@ def test_nothing_that_a_reader_has_set_reaches_a_page(tmp_path: Path) -> None:
     startup.mkdir(parents=True)
     (startup / "00.py").write_text("leftover = 1\n")
     book.page("one", CELL % WHAT_A_PAGE_FINDS)
+    page = book.source / "one.md"
+    page.write_text(page.read_text("utf-8").replace("name: python3", "name: of-another-environment"), "utf-8")
     result = book.build(**hostile(tmp_path / "reader"))
     assert result.code == 0, result.text
     text = BeautifulSoup(book.html("one"), "html.parser").get_text()

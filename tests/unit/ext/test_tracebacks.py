@@ -47,13 +47,13 @@ def test_a_syntax_error_has_no_steps_and_stays():
 
 
 LIBRARIES = {
-    "/home/ana/.pyenv/versions/3.13.1/lib/python3.13/json/decoder.py": "json",
-    "/home/ana/Büch Kopie/.nox/env/lib/python3.11/site-packages/torch/nn/modules/module.py": "torch",
+    "/home/somebody/.pyenv/versions/3.13.1/lib/python3.13/json/decoder.py": "json",
+    "/home/somebody/Büch Kopie/.nox/env/lib/python3.11/site-packages/torch/nn/modules/module.py": "torch",
     "~/my books/dlbook/.venv/lib/python3.13t/site-packages/torch/_ops.py": "torch",
     "/usr/lib/python3/dist-packages/numpy/core/multiarray.py": "numpy",
     "/Library/Frameworks/Python.framework/Versions/3.13/lib/python3.13/pathlib.py": "pathlib",
-    r"C:\Users\Ana Maria\book\.nox\env\Lib\site-packages\torch\nn\modules\module.py": "torch",
-    r"C:\Users\Ana Maria\AppData\Local\Programs\Python\Python313\Lib\json\decoder.py": "json",
+    r"C:\Users\somebody else\book\.nox\env\Lib\site-packages\torch\nn\modules\module.py": "torch",
+    r"C:\Users\somebody else\AppData\Local\Programs\Python\Python313\Lib\json\decoder.py": "json",
     "<frozen importlib._bootstrap>": "importlib",
 }
 
@@ -68,10 +68,10 @@ def test_a_library_is_known_wherever_it_is_installed(path, name):
 @pytest.mark.parametrize(
     "folder",
     [
-        "/home/ana/dlbook",
+        "/home/somebody/dlbook",
         "~/Büch Kopie",
         "/data/my dlbook/dlbook",
-        r"C:\Users\Ana Maria\dlbook",
+        r"C:\Users\somebody else\dlbook",
         "/x/lib/python3.13/site-packages",
     ],
 )
