@@ -24,6 +24,7 @@ PEAK_MB = (
     "(lambda p: getattr(p.memory_info(), 'peak_wset', 0) / 2**20 or __import__('resource').getrusage(0).ru_maxrss"
     " / (2**20 if __import__('sys').platform == 'darwin' else 2**10))(__import__('psutil').Process())"
 )
+ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -123,6 +124,20 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
     )
     if warned and "remove-stderr" not in tags(cell):
         raise PageFaultError(page, line, f"the cell wrote to stderr:\n{warned.strip()}")
+    if "varies" not in tags(cell) and (problem := unrepeatable(cell.get("outputs", []))):
+        raise PageFaultError(page, line, problem)
+
+
+def unrepeatable(outputs: list[NotebookNode]) -> str:
+    """Return what is wrong with outputs whose text differs in every build, or nothing."""
+    shown = [output.get("data", {}) for output in outputs]
+    texts = [data.get("text/plain", "") for data in shown if "text/html" not in data]
+    text = "\n".join([*texts, *(output.get("text", "") for output in outputs)])
+    if found := ADDRESS.search(text):
+        return f"the cell shows an address in memory, {found[0]}, which no two builds share: show a value instead"
+    if "\r" in text.replace("\r\n", "\n"):
+        return "the cell writes over its own line (\\r), as progress bars do: switch that off"
+    return ""
 
 
 def summary(error: CellExecutionError) -> str:
