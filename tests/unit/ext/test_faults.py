@@ -16,7 +16,7 @@ FAULTY = {
     "head-alone": (HEAD, 6, "empty"),
     "head-without-settings": ("---\n---\n# T\n", 1, "front matter"),
     "head-is-a-list": ("---\n- a\n---\n# T\n", 1, "front matter"),
-    "head-is-no-yaml": ("---\nfile_format: [mystnb\n---\n# T\n", 3, "front matter"),
+    "head-is-no-yaml": ("---\nfile_format: [mystnb\n---\n# T\n", 2, "front matter"),
     "head-with-a-bell": ("---\nfile_format: \x07\n---\n# T\n", 1, "front matter"),
     "kernel-is-a-number": ("---\nfile_format: mystnb\nkernelspec: 5\n---\n# T\n", 1, "TypeError"),
     "cut-off": (HEAD + "# T\n\n```{code-cell} python\n:tags: [check]\n", 8, "no code"),
