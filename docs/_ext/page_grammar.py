@@ -90,7 +90,7 @@ AUTODOC_LINE = re.compile(r"\s*|\.\. (auto[a-z]+|currentmodule):: *[\w.]+|\s+:[\
 def front_matter(content: str) -> dict[str, Any]:
     """Return the settings between a page's first two lines of hyphens; raise PageError if there are none."""
     try:
-        found = yaml.safe_load(content)
+        found = yaml.safe_load(content.rstrip())  # an error at the end is one of its last line
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or error

@@ -84,7 +84,9 @@ HIDDEN = {
     "eval-rst-literal": Fault(HEAD + "```{eval-rst}\nText::\n\n```\n", "Text::", "MyST"),
     "eval-rst-doctest": Fault(HEAD + "```{eval-rst}\n>>> 1\n```\n", ">>> 1", "MyST"),
     "html-pre": Fault(HEAD + "<pre>\nwrong\n</pre>\n", "<pre>", "raw HTML"),
-    "html-script": Fault(HEAD + '<div>\n<b></b><script src="x.js"></script>\n</div>\n', "<div>", "raw HTML"),
+    "html-script": Fault(
+        HEAD + '<div>\n<b></b><script src="x.js"></script>\n</div>\n', "<script", "raw HTML"
+    ),
     "div-python": Fault(HEAD + ":::python\nwrong\n:::\n", ":::python", ":::{code-block} python"),
     "fence-in-title": Fault(HEAD + "```{note} ~~~python\nwrong\n~~~\n```\n", "{note}", "a line of its own"),
     "unknown-directive": Fault(
@@ -105,5 +107,5 @@ HIDDEN = {
     ),
     "load": Fault(HEAD + "```{code-cell}\n:load: x.py\n```\n", "code-cell", "{shown-source}"),
     "other-dialect": Fault("---\nmyst:\n  enable_extensions: []\n---\n\ntext\n", 1, "myst.enable_extensions"),
-    "broken-front-matter": Fault("---\na: [\n---\n\ntext\n", 1, "front matter"),
+    "broken-front-matter": Fault("---\na: [\n---\n\ntext\n", 2, "front matter"),
 }

@@ -149,7 +149,7 @@ def test_a_page_that_cannot_be_read_fails_the_command_and_the_others_are_judged(
     assert main([]) == 1
     said = capsys.readouterr().out
     assert "FAIL broken:3: the byte 0xff" in said
-    assert "FAIL open:3: the front matter" in said
+    assert "FAIL open:2: the front matter" in said
     assert "ok   layers" in said
 
 
