@@ -115,6 +115,7 @@ def test_frozen_parameters_are_not_counted():
     ("outputs", "targets", "answer"),
     [
         (torch.zeros(5, 3), torch.zeros(5, dtype=torch.long), True),
+        (torch.zeros(5, 2), torch.zeros(5, dtype=torch.long), True),
         (torch.zeros(5, 3, 7), torch.zeros(5, 7, dtype=torch.long), True),
         (torch.zeros(5, 1), torch.zeros(5, 1), False),
         (torch.zeros(5, 1), torch.zeros(5, dtype=torch.long), False),
@@ -124,6 +125,7 @@ def test_frozen_parameters_are_not_counted():
     ],
     ids=[
         "labels",
+        "two classes",
         "sequence of labels",
         "regression",
         "one output",

@@ -412,6 +412,7 @@ def test_the_bug_that_learned_a_wrong_slope_is_refused_and_mended_by_the_remedy(
     assert model.weight.item() == pytest.approx(3, abs=0.05)
 
 
+@pytest.mark.filterwarnings("ignore:Using a target size")  # pytest itself would make an error of it
 def test_one_output_for_many_targets_is_refused_where_torch_only_warns():
     assert "[2, 1]" in refused(line(), labeled(targets=numbers(6, 3)), mse_loss)
 
