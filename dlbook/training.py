@@ -41,7 +41,7 @@ def fit(
     loss_fn: LossFn = cross_entropy,
     patience: int | None = None,
     generator: torch.Generator | None = None,
-    device: str | None = None,
+    device: str | torch.device | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
     progress: bool = True,
 ) -> History:
