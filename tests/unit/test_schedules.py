@@ -3,7 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch.optim import SGD, Adam
-from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, MultiStepLR, OneCycleLR, StepLR
+from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, MultiStepLR, OneCycleLR
 
 from dlbook.schedules import SCHEDULES, find_schedule, one_cycle, settings_kept, settings_of, start_schedule
 
@@ -100,7 +100,7 @@ def test_what_an_older_schedule_left_does_not_decide_where_a_new_one_starts():
     optimizer = SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
     one_cycle(optimizer, 10)
     optimizer.param_groups[0]["lr"] = 0.3
-    start_schedule(lambda optimizer, _: StepLR(optimizer, 1_000), optimizer, 10)
+    start_schedule(lambda optimizer, _: LambdaLR(optimizer, lambda _: 1.0), optimizer, 10)
     assert optimizer.param_groups[0]["lr"] == 0.3
 
 
