@@ -15,11 +15,11 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from book.page.files import is_page
+from book.page.notebook import is_chapter
+from book.reader.notebooks import plain_notebook
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from notebooks import plain_notebook
-from page_files import is_page
-from pages import is_chapter
 from reader_env import KERNEL, ROOT, build_wheel, fresh_environment, link_environment, offer_kernel
 
 DOCS = ROOT / "docs"

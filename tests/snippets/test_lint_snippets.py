@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lint_snippets import fix, lint, main
+from book.lint.snippets import fix, lint, main
 from planted_forms import HEAD, cell
 
 UGLY = "x = {  'a':1 }"

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from page_plugin import PageItem
+from book.snippets.plugin import PageItem
 from page_sessions import Session, run_pages
 from planted_forms import HEAD, cell
 
