@@ -11,7 +11,7 @@ import threadpoolctl  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from book.run.kernel_env import apply_kernel_env  # the folder of the site's extensions is no package
+from book.run.kernel_env import apply_kernel_env
 
 if "numpy" in sys.modules:
     threadpoolctl.threadpool_limits(1)

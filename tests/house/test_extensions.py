@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import book
 import pytest
+from myst_parser.config.main import MdParserConfig
+
+import book
 from book.page import blocks
 from book.page.grammar import MYST, Gates
-from myst_parser.config.main import MdParserConfig
 
 ROOT = Path(__file__).parents[2]
 # What each folder may use. Between any two that are not named here there is no arrow.

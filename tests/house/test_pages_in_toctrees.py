@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from book.page.files import is_page
 from book.page.order import reading_order
 

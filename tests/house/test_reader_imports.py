@@ -8,10 +8,11 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from book.page.files import is_page
-from book.page.notebook import read_page, tags
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from book.page.files import is_page
+from book.page.notebook import read_page, tags
 
 ROOT = Path(__file__).parents[2]
 DOCS, PACKAGE = ROOT / "docs", ROOT / "dlbook"

@@ -15,12 +15,13 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from book.page.files import is_page
-from book.page.notebook import is_chapter
-from book.reader.notebooks import plain_notebook
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from reader_env import KERNEL, ROOT, build_wheel, fresh_environment, link_environment, offer_kernel
+
+from book.page.files import is_page
+from book.page.notebook import is_chapter
+from book.reader.notebooks import plain_notebook
 
 DOCS = ROOT / "docs"
 FIGURES, DATA, EXERCISES = "math/derivatives", "start/use-your-model", "training/one-weight"

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from page_sessions import run_pages
+
 from book.page import grammar
 from book.page.blocks import blocks
 from book.page.files import is_page, pages
 from book.snippets.plugin import SYBIL
 from book.snippets.policy import decide
-from page_sessions import run_pages
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("sample.md")

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from book.look.node import NodeError
 from book.page import needs
 from book.page.blocks import Block

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from book.claims.statements import Statement
-
 from dlbook.criterion import Criterion
 
 PAGE = "concepts/layers"

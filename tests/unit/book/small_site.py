@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from book.page.grammar import MYST
 from sphinx.testing.util import SphinxTestApp
+
+from book.page.grammar import MYST
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tiny_book import TinyBook
+
 from book import new_page
 from book.lint.snippets import lint
 from book.lint.terms import GLOSSARY, faults, glossary_words
@@ -13,7 +15,6 @@ from book.new_page import DOCS, TEMPLATE, NewPageError, make_page, with_entry
 from book.page.grammar import CLOSED, SEARCHED
 from book.page.order import reading_order
 from book.page.prose import paragraphs
-from tiny_book import TinyBook
 
 INDEX = """# Book
 

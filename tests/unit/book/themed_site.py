@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from book.page.grammar import MYST
 from small_site import Site, write_pages
+
+from book.page.grammar import MYST
 
 DOCS = Path(__file__).parents[3] / "docs"
 SETTINGS: dict[str, Any] = {

@@ -3,9 +3,9 @@ import json
 from pathlib import Path
 
 import pytest
+
 from book.claims import digit_contest
 from book.claims.digit_contest import FEATURES, NUM_TRAIN, differences, methods, networks
-
 from dlbook.datasets.contests import DIGITS
 from dlbook.datasets.scenes import load_scenes
 

@@ -1,11 +1,11 @@
 """The ledger says in words what was measured, and lets no text become markup."""
 
 import pytest
-from book.claims.ledger import details_html, ledger_html, measurement_text, row_html, verdict_text
-from book.claims.verdicts import Found
 from bs4 import BeautifulSoup
 from claim_samples import claim_data, entry
 
+from book.claims.ledger import details_html, ledger_html, measurement_text, row_html, verdict_text
+from book.claims.verdicts import Found
 from dlbook.criterion import at_least, at_most, close_to, greater_than, is_true
 
 SPACE = "\N{NO-BREAK SPACE}"

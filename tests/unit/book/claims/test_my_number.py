@@ -6,11 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
+from small_site import build
+
 from book.claims.my_number import current_digest
 from book.look.node import node_command
 from book.run import extension as execution
-from bs4 import BeautifulSoup
-from small_site import build
 
 SCRIPT = Path(__file__).parents[4] / "docs" / "_static" / "my-number.js"
 VALUES = [0.9741, 0.9762, 0.9758, 0.97, 0.9799]

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 import numpy as np
 import pytest
+
 from book.claims.resample import outcomes, share_as_expected
 from book.claims.statements import Statement
-
 from dlbook.criterion import Criterion, at_least, at_most, close_to, greater_than, is_true
 
 STATEMENT = Statement("x", 1, 1, "p", "It helps.", "measured", "holds", counts=True)

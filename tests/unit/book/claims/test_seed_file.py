@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from book.claims.seed_file import Distribution, SeedFileError, read_seed_file
 
 VALUES = [0.9741, 0.9762, 0.9758, 0.97, 0.9799]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from book.claims.statements import load_claims
 from book.page.files import PageError
 

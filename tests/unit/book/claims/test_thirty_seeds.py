@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from claim_samples import PAGE, claim_data, entry
+
 from book.claims import thirty_seeds
 from book.claims.seed_file import read_seed_file
 from book.claims.thirty_seeds import (
@@ -20,8 +22,6 @@ from book.claims.thirty_seeds import (
 from book.page.files import find_pages
 from book.run.kernels import PageFaultError
 from book.run.store import PageRun
-from claim_samples import PAGE, claim_data, entry
-
 from dlbook.criterion import at_least, greater_than, is_true
 from dlbook.outputs import mime_type
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from book.claims.statements import Statement
-from book.claims.verdicts import decide
 from claim_samples import PAGE, claim_data, entry
 
+from book.claims.statements import Statement
+from book.claims.verdicts import decide
 from dlbook.criterion import Criterion, at_least, greater_than, is_true
 
 

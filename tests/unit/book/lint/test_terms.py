@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from book.lint.terms import DOCS, EVERYDAY, GLOSSARY, faults, finder, glossary_words, main
 
 WORDS = ["batch", "gradient", "gradient descent", "ReLU", "entropy", "loss", "class"]

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from book.lint.typed_numbers import main, typed_numbers
 
 SCRIPT = Path(__file__).parents[4] / "docs" / "_ext"

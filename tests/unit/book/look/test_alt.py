@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from book.look.alt import alt_problem
 from small_site import build
+
+from book.look.alt import alt_problem
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M1 1h7"/></svg>'
 GOOD_ALT = "One line that falls from left to right."

@@ -4,10 +4,11 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from book.look.bundle import URL, is_own_script, read_css
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from themed_site import build_themed
+
+from book.look.bundle import URL, is_own_script, read_css
 
 PAGES = {
     "one": "# One\n\n{fas}`eye` see\n\n```{note}\nText.\n```\n",

@@ -1,8 +1,9 @@
 """The icon fonts hold the icons that the site shows, and the style names no others."""
 
 import pytest
-from book.look.icons import FOLDER, cut_font, source_font, subset_icons, used_classes
 from fontTools.ttLib import TTFont
+
+from book.look.icons import FOLDER, cut_font, source_font, subset_icons, used_classes
 
 EYE, CAR, CROSS, STAR = 0xF06E, 0xF1B9, 0xF00D, 0xF005
 FACES = "".join(

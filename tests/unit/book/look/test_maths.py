@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-from book.look.katex_pipe import FormulaError, KatexPipe
 from bs4 import BeautifulSoup
 from small_site import build
+
+from book.look.katex_pipe import FormulaError, KatexPipe
 
 EXT = Path(__file__).parents[4] / "docs" / "_ext"
 PAGE = r"""# Sums

@@ -5,6 +5,7 @@ import re
 import sys
 
 import pytest
+
 from book.look import node
 
 
@@ -55,7 +56,7 @@ def test_nothing_is_run_where_all_is_as_locked(folder, monkeypatch):
 
 def test_npm_failing_says_which_package_and_what_to_run(folder):
     write_json(folder / "package.json", {"name": "site", "dependencies": {"other": "3.0.0"}})
-    with pytest.raises(node.NodeError, match=r"maths@1\.0\.0[\s\S]*npm[\s\S]*python node\.py"):
+    with pytest.raises(node.NodeError, match=r"maths@1\.0\.0[\s\S]*npm[\s\S]*python docs/_ext node"):
         node.ensure_packages(folder)
 
 

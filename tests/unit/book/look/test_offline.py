@@ -5,8 +5,9 @@ import hashlib
 import re
 
 import pytest
-from book.look.offline import harden, policy
 from themed_site import build_themed
+
+from book.look.offline import harden, policy
 
 HEAD = '<html>\n  <head>\n    <meta charset="utf-8" />\n    '
 

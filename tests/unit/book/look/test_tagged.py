@@ -1,8 +1,9 @@
 """An HTML element that docutils has no node for."""
 
-from book.look.tagged import tag
 from docutils import nodes
 from small_site import build
+
+from book.look.tagged import tag
 
 
 def test_its_parts():

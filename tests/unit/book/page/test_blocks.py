@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from book.page.blocks import Block, blocks
 from hypothesis import given
 from hypothesis import strategies as st
+
+from book.page.blocks import Block, blocks
 
 PAGE = "---\nfile_format: mystnb\n---\n\n# A page\n\n"
 INFOS = [

@@ -1,6 +1,7 @@
 """A solution and the check right after it are one pair; anything else is a fault at its own line."""
 
 import pytest
+
 from book.page.blocks import blocks
 from book.page.exercises import pairs, with_exercise_faults
 

@@ -1,6 +1,7 @@
 """The list that questions are written in."""
 
 import pytest
+
 from book.page.options import OptionFaultError, as_markdown, read_options
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from book.page.order import entries, flatten, reading_order, resolved
 
 NAMES = {"index", "start/index", "start/one", "start/two", "math/a", "math/b", "end"}

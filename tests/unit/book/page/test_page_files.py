@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from book.page import files
 from book.page.files import (
     PageError,

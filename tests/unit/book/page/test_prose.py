@@ -1,6 +1,7 @@
 """The prose of a page, with its lines: what lints look at, and nothing else."""
 
 import pytest
+
 from book.page.prose import HOLE, paragraphs, sentences
 
 PAGE = r"""---

@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+
 from book.page.files import PageError
 from book.page.yaml_lines import compose, yaml_fault
 

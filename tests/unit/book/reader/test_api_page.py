@@ -1,6 +1,7 @@
 """The reference lists every public module, in the order of the package's own map."""
 
 import pytest
+
 from book.reader.api_page import PACKAGE, modules, sections
 
 MAP = '"""A package.\n\n=====  =====\n`late`  last\n`room`  first\n=====  =====\n"""\n'

@@ -1,10 +1,11 @@
 """Arithmetic in the prose is computed: what a page shows is what comes out."""
 
 import pytest
-from book.reader.by_hand import ArithmeticFaultError, by_hand
 from hypothesis import given
 from hypothesis import strategies as st
 from small_site import build
+
+from book.reader.by_hand import ArithmeticFaultError, by_hand
 
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from book.page.files import PageError
 from book.reader.misconceptions import load_misconceptions
 

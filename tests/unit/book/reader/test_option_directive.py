@@ -1,9 +1,10 @@
 """A list of options knows its lines, wherever it stands on a page."""
 
 import pytest
+from small_site import build
+
 from book.reader.option_directive import OptionsDirective
 from book.reader.recall import Recall
-from small_site import build
 
 LIST = """\
 :::{recall}

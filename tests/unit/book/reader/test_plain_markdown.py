@@ -1,6 +1,7 @@
 """MyST becomes Markdown that every notebook viewer understands, and no word of the text is lost on the way."""
 
 import pytest
+
 from book.reader.plain_markdown import plain_markdown
 
 

@@ -4,6 +4,7 @@ import ast
 import textwrap
 
 import pytest
+
 from book.reader.reader_view import WIDTH, reader_view
 
 
@@ -106,8 +107,8 @@ def test_generic_parameters_go():
 @pytest.mark.parametrize("name", ["accuracy", "confusion_matrix"])
 def test_the_view_of_the_package_computes_what_the_package_computes(name):
     import torch
-    from book.reader.source_view import find_source
 
+    from book.reader.source_view import find_source
     from dlbook import metrics
 
     space = dict(vars(metrics))

@@ -4,9 +4,10 @@ import sys
 import textwrap
 
 import pytest
-from book.reader.source_view import find_source
 from bs4 import BeautifulSoup
 from small_site import build
+
+from book.reader.source_view import find_source
 
 MODULE = '''
 """A module."""

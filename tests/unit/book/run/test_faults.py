@@ -4,9 +4,10 @@ import json
 import re
 
 import pytest
+from tiny_book import HEAD, TinyBook
+
 from book.page.files import PageError
 from book.page.notebook import page_blocks, read_page
-from tiny_book import HEAD, TinyBook
 
 CELL = "# T\n\n```{code-cell} python\n%s\n```\n"
 CAPTION = "---\nmystnb:\n  figure:\n    caption: Graphs: this one is cool\n---\nprint(1)"

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from book.page.notebook import read_page
 from book.run import kernel_env
 from book.run import key as module

@@ -3,6 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
+from tiny_book import TinyBook
+
 from book.run import records as module
 from book.run.records import (
     before_reading,
@@ -14,8 +17,6 @@ from book.run.records import (
     stored,
     value_role,
 )
-from bs4 import BeautifulSoup
-from tiny_book import TinyBook
 
 CELL = "# Title\n\n```{code-cell} python\n%s\n```\n"
 

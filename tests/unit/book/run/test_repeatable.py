@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from book.run import repeatable
 from tiny_book import TinyBook
+
+from book.run import repeatable
 
 SEEDED = """# Seeded
 

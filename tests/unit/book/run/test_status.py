@@ -5,10 +5,11 @@ from importlib.metadata import version
 from types import SimpleNamespace
 
 import pytest
-from book.run import status as module
-from book.run.status import status, status_html, versions, write
 from bs4 import BeautifulSoup
 from small_site import build
+
+from book.run import status as module
+from book.run.status import status, status_html, versions, write
 
 ROW = {"seconds": 12.3, "cells": 4, "cached": True, "peak_mb": 210, "unmet": ["there is no GPU here"]}
 FOUND = {

@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from book.run import store as page_store
-from book.run.store import PageRun, PageStore, StoreFullError, main
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from book.run import store as module
+from book.run.store import PageRun, PageStore, StoreFullError, main
 
 OUTPUT = {"output_type": "stream", "name": "stdout", "text": "1\n"}
 RUN = PageRun([[OUTPUT], []], 2.5, [2.0, 0.5], 120.0)
@@ -66,7 +67,7 @@ def test_nothing_but_whole_files_stays_in_the_folder(store):
 
 
 def test_the_store_keeps_what_was_stored_last(store, monkeypatch):
-    monkeypatch.setattr(page_store, "KEEP", 2)
+    monkeypatch.setattr(module, "KEEP", 2)
     for seconds, key in enumerate(KEYS[:3]):
         store.save(key, "page", RUN)
         age(store, key, 1000 + seconds)
@@ -76,7 +77,7 @@ def test_the_store_keeps_what_was_stored_last(store, monkeypatch):
 
 
 def test_a_run_that_a_page_still_uses_outlives_younger_ones(store, monkeypatch):
-    monkeypatch.setattr(page_store, "KEEP", 2)
+    monkeypatch.setattr(module, "KEEP", 2)
     for seconds, key in enumerate(KEYS[:2]):
         store.save(key, "page", RUN)
         age(store, key, 1000 + seconds)
@@ -154,7 +155,7 @@ def test_a_full_disk_is_said_with_the_folder_and_a_remedy_and_leaves_nothing(sto
 
 
 def test_a_run_that_another_build_deletes_meanwhile_does_not_disturb(store, monkeypatch):
-    monkeypatch.setattr(page_store, "KEEP", 1)
+    monkeypatch.setattr(module, "KEEP", 1)
     for key in KEYS[:2]:
         store.save(key, "page", RUN)
     runs = PageStore.runs
@@ -171,10 +172,10 @@ def test_a_run_that_another_build_deletes_meanwhile_does_not_disturb(store, monk
 WRITER = """
 import sys
 sys.path.insert(0, {ext!r})
-from book.run import store as page_store
+from book.run import store as module
 from book.run.store import PageRun, PageStore
 from pathlib import Path
-page_store.KEEP = 3
+module.KEEP = 3
 store = PageStore(Path({folder!r}))
 for number in range(300):
     key = f"{{number % 7:064d}}"
@@ -186,7 +187,7 @@ for number in range(300):
 
 
 def test_two_builds_at_once_write_whole_files_and_lose_nothing(store):
-    ext = str(Path(page_store.__file__).parents[2])
+    ext = str(Path(module.__file__).parents[2])
     programs = [WRITER.format(ext=ext, folder=str(store.folder), name=name) for name in "ab"]
     running = [subprocess.Popen([sys.executable, "-c", program]) for program in programs]
     assert [process.wait() for process in running] == [0, 0]

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from small_site import build
+
 from book.run.kernel_env import ROOT
 from book.run.tracebacks import READER, shorten, without_places
-from small_site import build
 
 HEAD = "-----\nRuntimeError      Traceback (most recent call last)\n"
 CELL = "Cell In[3], line 2\n      1 model = build()\n----> 2 model(x)\n\n"

@@ -1,6 +1,7 @@
 """What a page's Python may not do is found without running it, at its own line, under whatever name."""
 
 import pytest
+
 from book.page.blocks import Block
 from book.snippets.rules import NETWORK, is_doctest, python_faults, python_sources
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from book.snippets.rules import no_network, refuse
 from book.snippets.runner import Page, as_main
 
