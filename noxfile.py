@@ -18,9 +18,9 @@ import nox
 ROOT = Path(__file__).parent
 DOCS = ROOT / "docs"
 BUILD = DOCS / "_build"
-sys.path.insert(0, str(DOCS / "_ext"))
-from kernel_env import KERNEL_ENV, MACHINE_ENV, meddling  # the folder of the site's extensions is no package
-from page_files import find_page, pages
+sys.path.insert(0, str(DOCS / "_ext"))  # these two need nothing but the standard library
+from book.page.files import find_page, pages
+from book.run.kernel_env import KERNEL_ENV, MACHINE_ENV, meddling
 
 NO_DOCTESTS = [
     "-o",
@@ -51,7 +51,7 @@ def env(session: nox.Session) -> None:
         return
     install(session, "dev")
     python = str(Path(session.virtualenv.bin) / "python")
-    run(session, "docs/_ext/node.py")
+    run(session, "docs/_ext", "node")
 
 
 def install(session: nox.Session, group: str) -> None:
@@ -60,7 +60,7 @@ def install(session: nox.Session, group: str) -> None:
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()
     stamp = Path(session.virtualenv.location) / f".installed-{group}"
     # In a folder that was moved or copied, the environment still imports dlbook from the old place.
-    check = ["python", "-I", "docs/_ext/kernel_env.py"]
+    check = ["python", "-I", "docs/_ext/book/run/kernel_env.py"]
     fault = session.run(*check, env=MACHINE_ENV, silent=True, success_codes=[0, 1])
     if not fault and stamp.is_file() and stamp.read_text() == digest:
         return
@@ -178,8 +178,8 @@ def lint(session: nox.Session) -> None:
     """Check style, types, spelling and the repository itself."""
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
-    for lint in ("lint_snippets", "typed_numbers", "terms"):
-        run(session, f"docs/_ext/{lint}.py")
+    for lint in ("snippets", "typed-numbers", "terms"):
+        run(session, "docs/_ext", lint)
     run(session, "-m", "mypy")
     run(session, "-m", "codespell_lib")
     run(session, "-m", "repo_review", ".")
@@ -215,33 +215,33 @@ def linkcheck(session: nox.Session) -> None:
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def claims(session: nox.Session) -> None:
     """Judge all claims on thirty seeds nobody has looked at; --controls, --avx2, or a page's name as arguments."""
-    run(session, "docs/_ext/claims_run.py", *session.posargs)
+    run(session, "docs/_ext", "claims", *session.posargs)
     if not session.posargs:  # the contest that is too long for its page, some minutes
-        run(session, "docs/_ext/digit_contest.py", "--check")
+        run(session, "docs/_ext", "contest", "--check")
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def new(session: nox.Session) -> None:
     """Make a chapter from the template: `nox -s new -- techniques/my-topic`."""
-    run(session, "docs/_ext/new_page.py", *session.posargs)
+    run(session, "docs/_ext", "new", *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def clean(session: nox.Session) -> None:
     """Drop stored outputs of pages that no build has used for 30 days; `-- --days 7` or `-- --all` drop more."""
-    run(session, "docs/_ext/page_store.py", *session.posargs)
+    run(session, "docs/_ext", "clean", *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def repeatable(session: nox.Session) -> None:
     """Build the site twice from nothing and compare the two, byte for byte."""
-    run(session, "docs/_ext/repeatable.py", *session.posargs)
+    run(session, "docs/_ext", "repeatable", *session.posargs)
 
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def browser(session: nox.Session) -> None:
     """Open the built site in Chromium: console, requests, accessibility, light and dark, narrow and wide."""
-    run(session, "docs/_ext/node.py", "--dev")
+    run(session, "docs/_ext", "node", "--dev")
     run(
         session, "-m", "pytest", *NO_DOCTESTS, "tests/browser", "--site", str(site_folder()), *session.posargs
     )

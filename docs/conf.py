@@ -1,4 +1,4 @@
-"""How the site is built. Each extension of our own (``_ext``) has one purpose, written in its first line."""
+"""How the site is built. Our own extensions (``_ext/book``) have one purpose each, written in the first line."""
 
 import atexit
 import gc
@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]  # this checkout's dlbook, wherever another is installed
 
-from page_grammar import MYST
+from book.page.grammar import MYST
 
 # Over half of an unchanged build was Python's collector, walking page trees that all stay alive to the end.
 gc.set_threshold(1_000_000)
@@ -30,26 +30,26 @@ extensions = [
     "sphinx_exercise",
     "sphinxcontrib.bibtex",
     # our own, in _ext
-    "faults",
-    "execution",
-    "records",
-    "claims",
-    "status",
-    "lab_models",
-    "questions",
-    "recall",
-    "my_number",
-    "by_hand",
-    "maths",
-    "api_page",
-    "page_head",
-    "source_view",
-    "notebooks",
-    "tracebacks",
-    "alt",
-    "accessible",
-    "bundle",
-    "offline",
+    "book.run.faults",
+    "book.run.extension",
+    "book.run.records",
+    "book.claims.extension",
+    "book.run.status",
+    "book.reader.lab_models",
+    "book.reader.questions",
+    "book.reader.recall",
+    "book.claims.my_number",
+    "book.reader.by_hand",
+    "book.look.maths",
+    "book.reader.api_page",
+    "book.reader.page_head",
+    "book.reader.source_view",
+    "book.reader.notebooks",
+    "book.run.tracebacks",
+    "book.look.alt",
+    "book.look.accessible",
+    "book.look.bundle",
+    "book.look.offline",
 ]
 
 exclude_patterns = ["_build", "_ext", "_ipython", "_static", "_templates", "_templates_pages", "node_modules"]
@@ -68,8 +68,8 @@ myst_enable_extensions = sorted(MYST["enable_extensions"])
 myst_dmath_allow_space = MYST["dmath_allow_space"]
 myst_dmath_allow_digits = MYST["dmath_allow_digits"]
 myst_heading_anchors = 3
-nb_custom_formats = {".md": ["execution.read_with_outputs", {}, False]}
-nb_execution_mode = "off"  # `execution` runs the cells
+nb_custom_formats = {".md": ["book.run.extension.read_with_outputs", {}, False]}
+nb_execution_mode = "off"  # `book.run` runs the cells
 nb_merge_streams = True
 nb_output_stderr = "warn"  # and a warning is an error
 nb_ipywidgets_js = {}

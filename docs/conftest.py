@@ -1,4 +1,4 @@
-"""The snippets of every page are tests: see ``docs/_ext/page_plugin.py``."""
+"""The snippets of every page are tests: see ``docs/_ext/book/snippets/plugin.py``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import threadpoolctl  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from kernel_env import apply_kernel_env  # the folder of the site's extensions is no package
+from book.run.kernel_env import apply_kernel_env
 
 if "numpy" in sys.modules:
     threadpoolctl.threadpool_limits(1)
@@ -21,7 +21,7 @@ except RuntimeError as error:
     raise pytest.UsageError(str(error)) from error
 os.environ["MPLBACKEND"] = "Agg"  # pages draw, nobody looks
 
-from page_plugin import PagePlugin  # after the environment is set
+from book.snippets.plugin import PagePlugin  # after the environment is set
 
 collect_ignore_glob = ["*.py"]  # Python beside the pages is tested below tests/
 

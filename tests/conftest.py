@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from kernel_env import apply_kernel_env
+from book.run.kernel_env import apply_kernel_env
 
 apply_kernel_env()  # before torch is imported: tests compute what the pages compute
 

@@ -1,6 +1,6 @@
 """Results of contests that take longer than a page may, stored with their hash.
 
-``docs/_ext/digit_contest.py`` measured them, and ``nox -s claims`` measures them again.
+``python docs/_ext contest`` measured them, and ``nox -s claims`` measures them again.
 """
 
 import hashlib
@@ -23,9 +23,7 @@ def load_digit_contest() -> dict[str, dict[str, list[float]]]:
     """
     content = json.loads(DIGITS.read_text("utf-8"))
     if digest(content["result"]) != content["sha256"]:
-        raise DataError(
-            f"{DIGITS.name} is not what was measured; make it anew: python docs/_ext/digit_contest.py"
-        )
+        raise DataError(f"{DIGITS.name} is not what was measured; make it anew: python docs/_ext contest")
     tasks = content["result"]["tasks"]
     return {task: {name: row["test"] for name, row in rows.items()} for task, rows in tasks.items()}
 

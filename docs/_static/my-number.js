@@ -1,5 +1,5 @@
 /* "Is my number normal?": shows where the number that a reader types falls among those of many seeds.
-   A classic script, so that it works from file://. Without it, the page shows a table (see docs/_ext/my_number.py). */
+   A classic script, so that it works from file://. Without it, the page shows a table (see docs/_ext/book/claims/my_number.py). */
 (function () {
   "use strict";
 

@@ -13,9 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
-from page_files import named_pages, read_text
-from pages import is_chapter, read_page
-from run_pages import Settings, run_pages
+from book.page.files import named_pages, read_text
+from book.page.notebook import is_chapter, read_page
+from book.run.kernels import Settings, run_pages
 
 
 def seconds(texts: dict[str, str], at_once: int) -> tuple[float, dict[str, float]]:

@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from node import DOCS, ensure_packages, node_command
+from book.look.node import DOCS, ensure_packages, node_command
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from page_files import is_page
-from reading_order import reading_order
+
+from book.page.files import is_page
+from book.page.order import reading_order
 
 DOCS = Path(__file__).parents[2] / "docs"
 

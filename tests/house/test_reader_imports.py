@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from page_files import is_page
-from pages import read_page, tags
+
+from book.page.files import is_page
+from book.page.notebook import read_page, tags
 
 ROOT = Path(__file__).parents[2]
 DOCS, PACKAGE = ROOT / "docs", ROOT / "dlbook"

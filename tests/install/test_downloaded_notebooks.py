@@ -17,10 +17,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from notebooks import plain_notebook
-from page_files import is_page
-from pages import is_chapter
 from reader_env import KERNEL, ROOT, build_wheel, fresh_environment, link_environment, offer_kernel
+
+from book.page.files import is_page
+from book.page.notebook import is_chapter
+from book.reader.notebooks import plain_notebook
 
 DOCS = ROOT / "docs"
 FIGURES, DATA, EXERCISES = "math/derivatives", "start/use-your-model", "training/one-weight"

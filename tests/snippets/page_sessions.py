@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kernel_env import KERNEL_ENV
+from book.run.kernel_env import KERNEL_ENV
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import page_grammar as grammar
 import pytest
-from blocks import blocks
-from page_files import is_page, pages
-from page_plugin import SYBIL
 from page_sessions import run_pages
-from snippet_policy import decide
+
+from book.page import grammar
+from book.page.blocks import blocks
+from book.page.files import is_page, pages
+from book.snippets.plugin import SYBIL
+from book.snippets.policy import decide
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("sample.md")

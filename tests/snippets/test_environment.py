@@ -11,14 +11,15 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import kernel_env
-import needs
 import pytest
-import snippet_parsers
-from blocks import Block
-from node import NodeError
 
-EXT = Path(kernel_env.__file__).parent
+from book.look.node import NodeError
+from book.page import needs
+from book.page.blocks import Block
+from book.run import kernel_env
+from book.snippets import parsers
+
+EXT = Path(kernel_env.__file__).parents[2]
 
 
 def test_a_running_process_takes_over_the_environment_and_keeps_what_does_not_meddle() -> None:
@@ -86,7 +87,7 @@ def test_a_kernel_that_would_import_another_checkout_s_package_is_refused(tmp_pa
 
 
 def test_a_folder_whose_environment_knows_no_package_says_how_to_install_it(tmp_path: Path) -> None:
-    moved = tmp_path / "Büch Kopie" / "docs" / "_ext" / "kernel_env.py"
+    moved = tmp_path / "Büch Kopie" / "docs" / "_ext" / "book" / "run" / "kernel_env.py"
     moved.parent.mkdir(parents=True)
     shutil.copy(kernel_env.__file__, moved)
     done = subprocess.run([sys.executable, moved], check=False, capture_output=True, encoding="utf-8")
@@ -120,7 +121,7 @@ def test_the_seed_of_hashes_may_come_late() -> None:
 
 
 def test_the_kernel_environment_needs_nothing_but_the_standard_library() -> None:
-    code = f"import sys; sys.path.insert(0, {str(EXT)!r}); import kernel_env"
+    code = f"import sys; sys.path.insert(0, {str(EXT)!r}); import book.run.kernel_env"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
 
 
@@ -148,7 +149,7 @@ def test_an_unknown_need_is_an_error_that_lists_the_known() -> None:
 
 
 def test_a_gpu_is_asked_for_without_importing_torch_here() -> None:
-    code = "import sys, needs; print(needs.unmet_need(['needs-gpu'])); assert 'torch' not in sys.modules"
+    code = "import sys; from book.page import needs; print(needs.unmet_need(['needs-gpu'])); assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=EXT)
 
 
@@ -160,6 +161,6 @@ def test_where_the_program_is_missing_a_block_is_skipped_with_the_reason(
         raise NodeError("node is not here")
 
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr(snippet_parsers, "node_command", no_node)
-    with pytest.raises(snippet_parsers.ToolMissingError, match="is not"):
-        snippet_parsers.parse(Block(1, 3, 2, "ls\n", language=language))
+    monkeypatch.setattr(parsers, "node_command", no_node)
+    with pytest.raises(parsers.ToolMissingError, match="is not"):
+        parsers.parse(Block(1, 3, 2, "ls\n", language=language))

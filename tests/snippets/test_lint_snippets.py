@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lint_snippets import fix, lint, main
 from planted_forms import HEAD, cell
+
+from book.lint.snippets import fix, lint, main
 
 UGLY = "x = {  'a':1 }"
 NEAT = 'x = {"a": 1}'

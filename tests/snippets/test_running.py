@@ -6,9 +6,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from page_plugin import PageItem
 from page_sessions import Session, run_pages
 from planted_forms import HEAD, cell
+
+from book.snippets.plugin import PageItem
 
 STEPS = HEAD + cell("steps = []") + cell("steps.append(1)") + cell("steps.append(2)\nassert steps == [1, 2]")
 PAGES = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stubs import derive_stub, strip_markers
+
+from book.page.stubs import derive_stub, strip_markers
 
 MARKED = "rates = [1, 2]\nfor rate in rates:\n    ### BEGIN SOLUTION\n    step = rate * 2\n    ### END SOLUTION\n    print(step)"
 

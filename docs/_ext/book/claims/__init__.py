@@ -1,0 +1,1 @@
+"""What a page says about an experiment, held against what was measured."""

@@ -1,0 +1,1 @@
+"""What `nox -s lint` says about pages."""

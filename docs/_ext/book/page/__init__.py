@@ -1,0 +1,1 @@
+"""A page as text: which files are pages, in which order, and what may stand in one."""

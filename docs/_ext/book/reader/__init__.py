@@ -1,0 +1,1 @@
+"""Directives and views for readers."""

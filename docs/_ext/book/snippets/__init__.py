@@ -1,0 +1,1 @@
+"""Every block of every page is a test."""
