@@ -25,7 +25,7 @@ from run_pages import PageFaultError, Settings, run_pages
 from verdicts import completed, criterion_of, outcome_faults
 
 from dlbook.datasets.edition import mnist_edition
-from dlbook.outputs import mime_type
+from dlbook.site.records import mime_type
 
 DOCS = Path(__file__).parents[1]
 SEEDS = DOCS / "_data" / "seeds"

@@ -8,7 +8,7 @@ from html import escape
 
 from verdicts import Found, criterion_of
 
-from dlbook.criterion import interval
+from dlbook.site.verdict import interval
 
 PARTS = {
     1: "Introduction and concepts",

@@ -10,7 +10,7 @@ from claims_file import Statement
 from scipy.special import stdtrit
 from verdicts import EXPECTED, bounded, completed, criterion_of
 
-from dlbook.criterion import Criterion
+from dlbook.site.verdict import Criterion
 
 RESAMPLES = 10_000
 REQUIRED = 0.99

@@ -9,8 +9,8 @@ from typing import Any
 
 from claims_file import Statement
 
-from dlbook.criterion import Criterion, Outcome, interval
-from dlbook.outputs import format_value
+from dlbook.site.records import format_value
+from dlbook.site.verdict import Criterion, Outcome, interval
 
 EXPECTED = {"holds": "holds", "caveat": "holds", "does-not-hold": "fails"}
 Fault = tuple[str, int, str]  # page, line, what is wrong

@@ -5,7 +5,7 @@ from typing import Any
 
 from claims_file import Statement
 
-from dlbook.criterion import Criterion
+from dlbook.site.verdict import Criterion
 
 PAGE = "concepts/layers"
 

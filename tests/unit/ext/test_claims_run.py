@@ -22,8 +22,8 @@ from page_store import PageRun
 from run_pages import PageFaultError
 from seed_file import read_seed_file
 
-from dlbook.criterion import at_least, greater_than, is_true
-from dlbook.outputs import mime_type
+from dlbook.site.records import mime_type
+from dlbook.site.verdict import at_least, greater_than, is_true
 
 TEXT = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n# Layers\n\n```{code-cell}\n1\n```\n"
 WIDE = [0.95, 0.96, 0.94, 0.95, 0.96, 0.95]

@@ -7,7 +7,7 @@ from claim_samples import PAGE, claim_data, entry
 from claims_file import Statement
 from verdicts import decide
 
-from dlbook.criterion import Criterion, at_least, greater_than, is_true
+from dlbook.site.verdict import Criterion, at_least, greater_than, is_true
 
 
 def record(values: list[float], test: Criterion, claim_id: str = "layers", **changes: Any) -> dict[str, Any]:

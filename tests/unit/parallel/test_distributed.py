@@ -15,9 +15,9 @@ from torch.testing import assert_close
 
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
-from dlbook.distributed import process_group, replicate, share
-from dlbook.launcher import Process, this_process
 from dlbook.loop import train_epoch
+from dlbook.parallel.distributed import process_group, replicate, share
+from dlbook.parallel.launcher import Process, this_process
 from dlbook.saving import load_model
 from dlbook.training import fit
 

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dlbook.copies import find_copy
-from dlbook.remedies import MachineError, install_python, mend_torch, pip_install
+from dlbook.doctor.copies import find_copy
+from dlbook.doctor.remedies import MachineError, install_python, mend_torch, pip_install
 
 MIN_PYTHON = (3, 11)
 MODULES = {

@@ -14,8 +14,8 @@ from torch.optim import SGD, Adam
 from dlbook.checkpoint import load_checkpoint, save_checkpoint
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
-from dlbook.distributed import process_group, replicate, share
 from dlbook.models.mlp import mlp
+from dlbook.parallel.distributed import process_group, replicate, share
 from dlbook.saving import save_model
 from dlbook.training import fit
 

@@ -4,7 +4,7 @@ import torch
 from scipy.ndimage import center_of_mass
 from skimage.feature import hog
 
-from dlbook.handmade import off_center, oriented_edges, recenter
+from dlbook.features import off_center, oriented_edges, recenter
 
 
 def dot(y, x, side=9):

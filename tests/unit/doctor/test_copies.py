@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import dlbook
-from dlbook import copies
-from dlbook.copies import find_copy, is_stranger
-from dlbook.remedies import MachineError
+from dlbook.doctor import copies
+from dlbook.doctor.copies import find_copy, is_stranger
+from dlbook.doctor.remedies import MachineError
 
 PACKAGE = Path(dlbook.__file__).resolve().parent
-ASK = "import sys; from dlbook.copies import find_copy; print(find_copy())"
+ASK = "import sys; from dlbook.doctor.copies import find_copy; print(find_copy())"
 
 
 def copy_to(folder, *, checkout=True):

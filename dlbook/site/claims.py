@@ -2,7 +2,7 @@
 
 A claim is a sentence that can be false. A cell measures it over several seeds and hands the values to
 :func:`claim`; the site build compares the outcome with the verdict in ``docs/claims.yml`` and fails
-when they differ. The statistics are in :mod:`dlbook.criterion`.
+when they differ. The statistics are in :mod:`dlbook.site.verdict`.
 """
 
 from __future__ import annotations
@@ -11,30 +11,12 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from dlbook.criterion import (
+from dlbook.site.records import emit
+from dlbook.site.verdict import (
     Criterion,
     Outcome,
-    at_least,
-    at_most,
-    close_to,
-    greater_than,
-    interval,
-    is_true,
     numbers,
 )
-from dlbook.outputs import emit
-
-__all__ = [
-    "at_least",
-    "at_most",
-    "claim",
-    "close_to",
-    "greater_than",
-    "illustrate",
-    "interval",
-    "is_true",
-    "seeds",
-]
 
 Control = Sequence[float] | Callable[[], Sequence[float]]
 _last_seeds = {"count": 0}  # none asked for yet

@@ -1,6 +1,6 @@
 """A program for torchrun: several processes train the network of the first chapter together.
 
-`launch` starts it. By hand it is ``torchrun --standalone --nproc-per-node=2 -m dlbook.together FOLDER SEED...``.
+`launch` starts it. By hand it is ``torchrun --standalone --nproc-per-node=2 -m dlbook.parallel.program FOLDER SEED...``.
 Explained in `beyond/one-machine`.
 """
 
@@ -15,10 +15,10 @@ from torch import nn
 
 from dlbook.datasets.mnist import load_mnist
 from dlbook.device import make_generator
-from dlbook.distributed import process_group, replicate, share
 from dlbook.history import History
-from dlbook.launcher import Process
 from dlbook.models.mlp import mlp
+from dlbook.parallel.distributed import process_group, replicate, share
+from dlbook.parallel.launcher import Process
 from dlbook.saving import save_model
 from dlbook.terminal import PLAIN
 from dlbook.training import fit
@@ -55,7 +55,7 @@ def launch(folder: Path, seeds: Sequence[int], num_processes: int = 2) -> list[f
         If a process failed; the errors of all processes are in the message.
     """
     torchrun = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={num_processes}"]
-    program = ["-m", "dlbook.together", str(folder), *map(str, seeds)]
+    program = ["-m", "dlbook.parallel.program", str(folder), *map(str, seeds)]
     # PyTorch for Windows knows only the older way for processes to find each other.
     environment = {"OMP_NUM_THREADS": "1", **os.environ, "USE_LIBUV": "0", **PLAIN}
     environment["CUDA_VISIBLE_DEVICES"] = ""  # many a machine has one GPU, and none for the second process

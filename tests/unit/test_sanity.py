@@ -20,9 +20,10 @@ from torch.nn.functional import (
 
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
+from dlbook.loop import evaluate
 from dlbook.models.mlp import mlp
-from dlbook.preflight import check_fits, check_positive, check_whole
-from dlbook.training import evaluate, fit
+from dlbook.sanity import check_fits, check_positive, check_whole
+from dlbook.training import fit
 
 pytestmark = pytest.mark.usefixtures("as_a_reader")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlbook import __version__
-from dlbook.remedies import MachineError, install_copy
+from dlbook.doctor.remedies import MachineError, install_copy
 
 # -P leaves the folder out in which Python is started.
 ASK = (
@@ -39,7 +39,7 @@ def find_copy() -> str:
 
 def imported() -> Path:
     """Folder of the package that runs now."""
-    return Path(__file__).resolve().parent
+    return Path(__file__).resolve().parents[1]
 
 
 def found_elsewhere() -> Path | None:

@@ -8,10 +8,10 @@ import pytest
 import torch
 from packaging.requirements import Requirement
 
-from dlbook import doctor
 from dlbook.datasets import registry
-from dlbook.doctor import Finding, examine, report
-from dlbook.remedies import install_copy, pip_install
+from dlbook.doctor import checks
+from dlbook.doctor.checks import Finding, examine, report
+from dlbook.doctor.remedies import install_copy, pip_install
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def found(monkeypatch):
     """Run one check alone."""
 
     def run(name):
-        monkeypatch.setattr(doctor, "CHECKS", {name: doctor.CHECKS[name]})
+        monkeypatch.setattr(checks, "CHECKS", {name: checks.CHECKS[name]})
         (result,) = examine()
         return result
 
@@ -63,8 +63,8 @@ def test_each_line_is_ok_or_is_followed_by_what_mends_it():
 
 
 def test_an_error_that_nobody_foresaw_hides_no_other_check(monkeypatch):
-    checks = {"bad": lambda: {}["key"], "good": lambda: "fine"}
-    monkeypatch.setattr(doctor, "CHECKS", checks)
+    two = {"bad": lambda: {}["key"], "good": lambda: "fine"}
+    monkeypatch.setattr(checks, "CHECKS", two)
     bad, good = examine()
     assert bad.text == "KeyError: 'key'"
     assert "pip install --force-reinstall -e ." in bad.remedy
@@ -73,7 +73,7 @@ def test_an_error_that_nobody_foresaw_hides_no_other_check(monkeypatch):
 
 def test_the_oldest_python_is_the_one_that_the_package_asks_for():
     asked = importlib.metadata.metadata("dlbook")["Requires-Python"]
-    assert asked == ">=" + ".".join(map(str, doctor.MIN_PYTHON))
+    assert asked == ">=" + ".".join(map(str, checks.MIN_PYTHON))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_the_oldest_python_is_the_one_that_the_package_asks_for():
 )
 def test_an_old_python_is_mended_by_the_operating_systems_own_command(found, monkeypatch, system, command):
     monkeypatch.setattr("platform.system", lambda: system)
-    monkeypatch.setattr(doctor, "MIN_PYTHON", (3, 99))
+    monkeypatch.setattr(checks, "MIN_PYTHON", (3, 99))
     assert "needs 3.99 or newer" in found("python").text
     assert command in found("python").remedy
 
@@ -144,7 +144,7 @@ def test_the_names_by_which_libraries_are_imported_are_theirs():
     providers = importlib.metadata.packages_distributions()
     for line in importlib.metadata.requires("dlbook"):
         name = Requirement(line).name
-        assert name in providers[doctor.MODULES.get(name, name)]
+        assert name in providers[checks.MODULES.get(name, name)]
 
 
 def test_a_package_that_was_never_installed_says_so(found, monkeypatch):

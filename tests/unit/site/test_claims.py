@@ -6,18 +6,9 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from dlbook import claims
-from dlbook.claims import (
-    at_least,
-    at_most,
-    claim,
-    close_to,
-    greater_than,
-    illustrate,
-    interval,
-    is_true,
-    seeds,
-)
+from dlbook.site import claims
+from dlbook.site.claims import claim, illustrate, seeds
+from dlbook.site.verdict import at_least, at_most, close_to, greater_than, interval, is_true
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ import torch
 from docutils import nodes
 from torch import nn
 
-from dlbook import outputs
-from dlbook.outputs import (
+from dlbook.site import records
+from dlbook.site.records import (
     RecordRenderer,
     export_model,
     format_value,
@@ -25,7 +25,7 @@ from dlbook.outputs import (
 def emitted(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
     """Return what was handed over, as ``(kind, data, text)``."""
     found: list[tuple] = []
-    monkeypatch.setattr(outputs, "emit", lambda *record: found.append(record))
+    monkeypatch.setattr(records, "emit", lambda *record: found.append(record))
     return found
 
 

@@ -12,7 +12,7 @@ from torch import cuda, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from dlbook.dataset import Dataset
-from dlbook.launcher import Process, this_process
+from dlbook.parallel.launcher import Process, this_process
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from dlbook.device import make_generator
-from dlbook.finite_differences import Floats, measure_slopes
+from dlbook.scratch.finite_differences import Floats, measure_slopes
 
 
 class WrongGradient(AssertionError):  # noqa: N818 - the name says what was found

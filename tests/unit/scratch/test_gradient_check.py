@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from dlbook.device import make_generator
-from dlbook.gradients import GradientCheck, WrongGradient, check_gradient
+from dlbook.scratch.gradient_check import GradientCheck, WrongGradient, check_gradient
 
 
 def draws(*shape, seed=0):

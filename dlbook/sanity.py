@@ -30,8 +30,6 @@ Inputs = Shaped[Tensor, "batch *input_shape"]
 TOKENS = (torch.int32, torch.int64)  # what an embedding reads
 BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
 
-__all__ = ["LossFn", "check_fits", "check_positive", "check_whole"]
-
 
 def check_whole(minimum: int, **numbers: Any) -> None:
     """Refuse a setting that is not a whole number of at least `minimum`; None passes.
