@@ -1,7 +1,7 @@
 """What a page says, decided by what it measured.
 
 A claim is a sentence that can be false. A cell measures it over several seeds and hands the values to
-:func:`claim`; the site build compares the outcome with the verdict in ``docs/claims.yml`` and fails
+:func:`claim`; the site build compares the outcome with the verdict in ``docs/claims/`` and fails
 when they differ. The statistics are in :mod:`dlbook.site.verdict`.
 """
 
@@ -55,7 +55,7 @@ def claim(
     Parameters
     ----------
     claim_id
-        The statement's id in ``docs/claims.yml``.
+        The statement's id in ``docs/claims/``.
     values
         One number per seed, or a single one where no chance is involved; True or False with :func:`is_true`.
     test

@@ -15,7 +15,7 @@ Outcome = Literal["holds", "fails", "undecided"]
 
 @dataclass(frozen=True)
 class Criterion:
-    """What has to be true of the values; ``bound`` None means: the one written in ``docs/claims.yml``."""
+    """What has to be true of the values; ``bound`` None means: the one written in ``docs/claims/``."""
 
     direction: Literal["at least", "at most", "close to", "true"]
     bound: float | None = None
@@ -54,7 +54,7 @@ class Criterion:
         if self.direction == "true":
             return "holds" if low == 1 else "fails"
         if self.bound is None:
-            raise ValueError("the claim has no bound; write one into the test or into docs/claims.yml")
+            raise ValueError("the claim has no bound; write one into the test or into docs/claims")
         if self.direction == "close to":
             inside = (self.bound - self.tolerance <= low, high <= self.bound + self.tolerance)
             outside = high < self.bound - self.tolerance or low > self.bound + self.tolerance

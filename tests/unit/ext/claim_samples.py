@@ -1,4 +1,4 @@
-"""Statements and records as ``docs/claims.yml`` and a page would give them, each with what a test changes."""
+"""Statements and records as ``docs/claims/`` and a page would give them, each with what a test changes."""
 
 from dataclasses import asdict
 from typing import Any

@@ -69,7 +69,7 @@ def test_the_bound_comes_from_the_file_by_edition() -> None:
 
 def test_a_page_and_the_file_may_not_name_different_bounds() -> None:
     _, faults = judge(entry(bounds={"shipped": 0.9}), (PAGE, record(GOOD, at_least(0.5))))
-    assert "the page says 0.5, docs/claims.yml says 0.9" in faults[0][2]
+    assert "the page says 0.5, docs/claims says 0.9" in faults[0][2]
 
 
 def test_a_claim_without_any_bound_is_a_fault() -> None:
