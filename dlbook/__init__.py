@@ -8,10 +8,10 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `device`        where tensors live, and where chance comes from
 `dataset`       inputs and targets that belong together
 `losses`        does the loss compare what it should?
-`sanity`        do model, data and loss fit together?
+`sanity`        check that model, data and loss fit together
 `batches`       splits, and batches of tensors that stay in memory
 `datasets`      data that ship with the package, or are fetched on request
-`features`      features made by hand: recentering and HOG
+`features`      hand-crafted features: recentering and HOG
 `scratch`       the moving parts by hand, in plain Python and NumPy
 `models`        networks of `torch.nn`, their weights from a generator
 `metrics`       how good is it?
@@ -24,12 +24,12 @@ This docstring is its map: a room may use the rooms above it, and knows none bel
 `progress`      how far one training came, and whether it can go on
 `training`      `fit`: the loop repeated, measured, and stopped in time
 `contest`       the same examples and equally many trials for all
-`terminal`      what a program says when it runs on its own
+`terminal`      run Python in a process of its own
 `parallel`      the same training in several processes
 `figures`       numbers in, Axes out; the only room with matplotlib
 `check`         did my answer to the exercise come out right?
 `site`          what a page hands to its build: claims, verdicts and records
-`doctor`        is this machine ready for the book?
+`doctor`        check that this machine is ready for the book
 ==============  ==========================================================
 
 Importing the package itself brings neither torch nor matplotlib;

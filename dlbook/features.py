@@ -1,4 +1,4 @@
-"""Features that people thought of, long before networks found their own.
+"""Hand-crafted features: recentering and histograms of oriented gradients (HOG).
 
 Explained in the chapter "concepts/deep-learning-or-not".
 """
@@ -10,7 +10,7 @@ from torch import Tensor
 
 
 def recenter(pictures: Float[Tensor, "n height width"]) -> Float[Tensor, "n height width"]:
-    """The pictures, each rolled by whole pixels until its ink is balanced around the middle.
+    """Return the pictures, each rolled by whole pixels until its ink is balanced around the middle.
 
     What leaves at one side comes in at the other. A picture without ink stays as it is.
     """
@@ -20,7 +20,7 @@ def recenter(pictures: Float[Tensor, "n height width"]) -> Float[Tensor, "n heig
 
 
 def off_center(pictures: Float[Tensor, "n height width"]) -> Int[Tensor, "n 2"]:
-    """How many whole pixels the center of the ink lies below and to the right of the middle, of each picture."""
+    """Measure by how many whole pixels the ink's center lies below and to the right of the middle, for each picture."""
     ink = pictures.sum(dim=(1, 2)).clamp(min=1e-12)
     distances = []
     for rows in (pictures.sum(dim=2), pictures.sum(dim=1)):  # ink in each row, then in each column
@@ -32,7 +32,7 @@ def off_center(pictures: Float[Tensor, "n height width"]) -> Int[Tensor, "n 2"]:
 def oriented_edges(
     pictures: Float[Tensor, "n height width"], cell: int = 7, orientations: int = 8
 ) -> Float[Tensor, "n features"]:
-    """How much the ink changes in each direction, in each cell: histograms of oriented gradients (HOG).
+    """Compute histograms of oriented gradients (HOG): how much the ink changes in each direction, in each cell.
 
     Computed by scikit-image on the CPU, in blocks of 2 × 2 cells that are each scaled to one length.
     Source: Dalal and Triggs, "Histograms of Oriented Gradients for Human Detection", 2005.

@@ -1,4 +1,4 @@
-"""Is this machine ready for the book? ``python -m dlbook doctor`` asks it (explained in `start/setup`).
+"""Examine Python, packages, devices, disk and data, and say how to mend what is not ready for the book.
 
 Nothing outside Python itself is imported before the check that needs it,
 so that the doctor can speak even where a library is missing or broken.
@@ -34,12 +34,12 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """One finding for each check, in the order in which one would mend them."""
+    """Make all checks, and return their findings in the order in which one would mend them."""
     return [_finding(name, check) for name, check in CHECKS.items()]
 
 
 def report(findings: list[Finding]) -> str:
-    """Text with a line for each finding, another for each remedy, and a verdict."""
+    """Return the text of a report: a line for each finding, another for each remedy, and a verdict."""
     lines = []
     for finding in findings:
         lines.append(f"{'MEND' if finding.remedy else 'OK':<6}{finding.name:<10}{finding.text}")

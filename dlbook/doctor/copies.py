@@ -17,7 +17,7 @@ ASK = (
 
 
 def find_copy() -> str:
-    """Version and folder of the package that runs now, if no other copy can be taken for it.
+    """Return version and folder of the package that runs now, if no other copy can be taken for it.
 
     Raises
     ------
@@ -38,12 +38,12 @@ def find_copy() -> str:
 
 
 def imported() -> Path:
-    """Folder of the package that runs now."""
+    """Return the folder of the package that runs now."""
     return Path(__file__).resolve().parents[1]
 
 
 def found_elsewhere() -> Path | None:
-    """Folder of the package that a program in any other folder would import, or None if it would find none."""
+    """Return the folder of the package that a program in any other folder would import, or None if it finds none."""
     answer = subprocess.run(  # noqa: S603 - no shell, and nothing but this Python
         [sys.executable, *ASK], cwd=sys.prefix, capture_output=True, text=True, check=True, timeout=60
     ).stdout.strip()
@@ -51,14 +51,14 @@ def found_elsewhere() -> Path | None:
 
 
 def found_here() -> Path | None:
-    """Folder of the package in the current folder or, since one may stand below it, around; None without one."""
+    """Return the folder of the package in the current folder or, since one may stand below it, around it, or None."""
     here = Path.cwd().resolve()
     copies = (folder / "dlbook" for folder in (here, *here.parents))
     return next((copy for copy in copies if (copy / "__init__.py").is_file()), None)
 
 
 def is_stranger(one: Path, other: Path) -> bool:
-    """Whether a change of one copy is none of the other.
+    """Return whether a change of one copy is none of the other.
 
     An installed copy is no stranger to the checkout that it was made from, as long as their code is the same.
     Two checkouts are, since one will be edited.
@@ -69,10 +69,10 @@ def is_stranger(one: Path, other: Path) -> bool:
 
 
 def is_checkout(copy: Path) -> bool:
-    """Whether this copy lies beside the project's own files, and not among installed packages."""
+    """Return whether this copy lies beside the project's own files, and not among installed packages."""
     return (copy.parent / "pyproject.toml").is_file()
 
 
 def code(copy: Path) -> Iterator[tuple[Path, bytes]]:
-    """Path and content of each module of a copy."""
+    """Yield path and content of each module of a copy."""
     yield from ((path.relative_to(copy), path.read_bytes()) for path in copy.rglob("*.py"))

@@ -1,4 +1,4 @@
-"""The same `fit` in several processes: each learns from its share, and all step along the average gradient.
+"""Train in several processes with the same `fit`: each learns from its share, and gradients are averaged.
 
 torchrun starts the processes. Explained in `beyond/one-machine`.
 Source: Li et al., "PyTorch Distributed: Experiences on Accelerating Data Parallel Training", 2020.

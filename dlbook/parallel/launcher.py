@@ -1,4 +1,4 @@
-"""What torchrun tells each process that it starts: which one it is, and how many there are."""
+"""Read torchrun's rank and world size: which process this is, and how many there are."""
 
 import os
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Process:
 
     @property
     def backend(self) -> str:
-        """What carries the messages, NVIDIA's library between GPUs and gloo otherwise."""
+        """Name what carries the messages: NVIDIA's library (nccl) between GPUs, gloo otherwise."""
         return "nccl" if self.device.type == "cuda" else "gloo"
 
     def lost(self, timeout: float) -> str:

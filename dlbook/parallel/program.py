@@ -1,6 +1,7 @@
-"""A program for torchrun: several processes train the network of the first chapter together.
+"""Run under torchrun: train the network of the first chapter in several processes.
 
-`launch` starts it. By hand it is ``torchrun --standalone --nproc-per-node=2 -m dlbook.parallel.program FOLDER SEED...``.
+`launch` starts it. By hand it is
+``torchrun --standalone --nproc-per-node=2 -m dlbook.parallel.program FOLDER SEED...``.
 Explained in `beyond/one-machine`.
 """
 

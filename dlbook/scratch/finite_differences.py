@@ -1,4 +1,4 @@
-"""The slope of a function without calculus: a small step back, a small step forward, and the difference of the values."""
+"""Measure the slope of a function by finite differences: a small step back, a small step forward, no calculus."""
 
 from collections.abc import Callable
 

@@ -1,9 +1,9 @@
-"""Is a gradient written by hand right: compared with slopes that need no calculus, and with autograd.
+"""Check a gradient written by hand against finite differences, and against PyTorch's autograd.
 
 A wrong backward pass raises nothing: the network still learns, only worse.
 But the slope of a function can be measured without a derivative, by a small step back and one forward
 (a central difference, in float64, since the two values differ in their last digits only).
-PyTorch's autograd is the second judge.
+PyTorch's autograd is the second judge, and the only reason why a module of `scratch` imports torch.
 
 The libraries have such checks too: `scipy.optimize.check_grad` steps forward only, which costs half of the digits,
 and `torch.autograd.gradcheck` answers yes or no about functions of PyTorch. This one says how large the error is.

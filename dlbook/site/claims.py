@@ -1,4 +1,4 @@
-"""What a page says, decided by what it measured.
+"""Measure a claim over several seeds, and hand it to the build that decides it.
 
 A claim is a sentence that can be false. A cell measures it over several seeds and hands the values to
 :func:`claim`; the site build compares the outcome with the verdict in ``docs/claims/`` and fails

@@ -1,4 +1,4 @@
-"""What a cell hands to the page around it: numbers for the prose, distributions over seeds, models for the labs.
+"""Hand numbers, distributions over seeds and trained models from a cell to the page around it.
 
 Each is an output of the cell, so a page taken from the store hands on exactly what it did when it ran.
 Outside a notebook these functions check their arguments and show nothing.
@@ -176,10 +176,9 @@ def format_value(value: float | str, format_spec: str = "") -> str:
 
 
 class RecordRenderer:
-    """MyST-NB's renderer of our MIME types: a comment node that the site's extensions find in the page.
+    """Render our MIME types for MyST-NB: as a comment node that the site's extensions find in the page."""
 
-    Registered as the entry point ``dlbook`` of ``myst_nb.mime_renderers``.
-    """
+    # It is here, and not among these extensions, because MyST-NB finds renderers by entry points of installed packages.
 
     mime_priority_overrides = tuple(("*", mime_type(kind), 0) for kind in KINDS)
 

@@ -1,6 +1,6 @@
-"""When measured values decide a sentence: three outcomes, told apart by the 95 % interval of a mean (Student, 1908).
+"""Decide a claim by a 95 % confidence interval: it holds, fails, or is undecided.
 
-Two methods that met the same examples are compared by their paired differences.
+The interval is that of a mean (Student, 1908). Two methods that met the same examples are compared by their paired differences.
 """
 
 from __future__ import annotations
