@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _doctor() -> int:
     """Exit code of ``doctor``."""
-    from dlbook.doctor import examine, report
+    from dlbook.doctor.checks import examine, report
 
     findings = examine()
     print(report(findings))

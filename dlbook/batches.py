@@ -7,7 +7,7 @@ from jaxtyping import Int, Shaped
 from torch import Tensor
 
 from dlbook.dataset import Dataset
-from dlbook.preflight import check_whole
+from dlbook.sanity import check_whole
 
 
 def batches(

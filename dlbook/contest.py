@@ -1,4 +1,4 @@
-"""A fair contest: the same examples for all, equally many trials, and one look at the test set.
+"""Compare methods fairly: the same examples and equally many trials for all, and one look at the test set.
 
 Explained in the chapter "concepts/deep-learning-or-not".
 """
@@ -53,7 +53,7 @@ class Network:
         return self
 
     def score(self, inputs: Shaped[Tensor, "examples *features"], labels: Int[Tensor, " examples"]) -> float:
-        """Share of examples that the network names correctly."""
+        """Return the share of examples that the network names correctly."""
         return evaluate(self.model, Dataset(inputs, labels))["accuracy"]
 
 
@@ -67,7 +67,7 @@ class Result:
 
 
 def compete(contestants: Mapping[str, Sequence[Method]], parts: Sequence[Dataset]) -> dict[str, Result]:
-    """The result of each contestant: the trial that does best on validation data, judged once on test data.
+    """Return the result of each contestant: the trial that does best on validation data, judged once on test data.
 
     Parameters
     ----------

@@ -11,8 +11,9 @@ from dlbook.batches import batches
 from dlbook.dataset import Dataset
 from dlbook.device import device_of
 from dlbook.history import History
+from dlbook.losses import LossFn
 from dlbook.metrics import accuracy, correct, fraction, has_classes, is_counted
-from dlbook.preflight import LossFn, check_fits, check_whole
+from dlbook.sanity import check_fits, check_whole
 
 
 class DivergedError(ArithmeticError):

@@ -1,4 +1,4 @@
-"""What a program says when it runs on its own, as in a terminal (explained in `start/use-your-model`)."""
+"""Run Python in a process of its own, as in a terminal (explained in `start/use-your-model`)."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ class Finished(NamedTuple):
 
 
 def run_python(*arguments: str, **variables: str) -> Finished:
-    """What Python prints in a process of its own, as after ``python argument argument …`` in a terminal.
+    """Return what Python prints in a process of its own, as after ``python argument argument …`` in a terminal.
 
     It is the Python that runs now, with its packages, in the current folder.
 

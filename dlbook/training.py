@@ -19,11 +19,10 @@ from dlbook.dataset import Dataset
 from dlbook.device import device_of, layers_draw_from, memory_to_weights, pick_device
 from dlbook.history import History
 from dlbook.loop import DivergedError, evaluate, train_epoch
-from dlbook.preflight import LossFn, check_fits, check_positive, check_whole
+from dlbook.losses import LossFn
 from dlbook.progress import Progress
+from dlbook.sanity import check_fits, check_positive, check_whole
 from dlbook.schedules import Schedule, find_schedule, settings_kept, start_schedule
-
-__all__ = ["DivergedError", "evaluate", "fit", "train_epoch"]
 
 DEFAULT_LR = 1e-3  # what Kingma and Ba advise for Adam, 2015
 

@@ -14,7 +14,3 @@
 
 Only `fetch` touches the network, and only `mnist` needs torch.
 """
-
-from dlbook.datasets.registry import names
-
-__all__ = ["names"]

@@ -13,8 +13,9 @@ from torch import Tensor
 from dlbook.dataset import Splits
 from dlbook.datasets.mnist import load_mnist
 from dlbook.device import make_generator
+from dlbook.loop import evaluate
 from dlbook.models.mlp import mlp
-from dlbook.training import evaluate, fit
+from dlbook.training import fit
 
 RATES = {"one-cycle": 5e-3, "constant": 1e-3}
 

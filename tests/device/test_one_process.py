@@ -7,8 +7,8 @@ from torch.optim import SGD
 
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
-from dlbook.distributed import process_group, replicate, share
 from dlbook.models.mlp import mlp
+from dlbook.parallel.distributed import process_group, replicate, share
 from dlbook.training import fit
 
 TORCHRUN = {"RANK": "0", "LOCAL_RANK": "0", "WORLD_SIZE": "1", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "0"}

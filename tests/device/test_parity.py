@@ -24,19 +24,19 @@ from dlbook.contest import Network, compete
 from dlbook.dataset import Dataset, Splits
 from dlbook.datasets.scenes import shift, write_on_photographs
 from dlbook.device import device_of, make_generator, pick_device
-from dlbook.distributed import share
-from dlbook.gradients import check_gradient
-from dlbook.handmade import off_center, oriented_edges, recenter
-from dlbook.launcher import Process
+from dlbook.features import off_center, oriented_edges, recenter
 from dlbook.loop import compute_logits, evaluate, train_epoch, train_step
 from dlbook.metrics import accuracy, confusion_matrix, correct, count_parameters, fraction, has_classes
 from dlbook.models.cnn import cnn
 from dlbook.models.deep_cnn import deep_cnn
 from dlbook.models.mlp import mlp
-from dlbook.outputs import export_model, packed
-from dlbook.preflight import check_fits
+from dlbook.parallel.distributed import share
+from dlbook.parallel.launcher import Process
+from dlbook.sanity import check_fits
 from dlbook.saving import load_model, save_model, weight_differences
 from dlbook.schedules import one_cycle
+from dlbook.scratch.gradient_check import check_gradient
+from dlbook.site.records import export_model, packed
 from dlbook.training import fit
 
 CASES: list[Callable[[torch.device], Any]] = []

@@ -89,7 +89,9 @@ def test_a_room_uses_only_rooms_above_it(path):
         ("models", "training"),
         ("history", "training"),
         ("loop", "training"),
+        ("training", "parallel"),
         ("training", "figures"),
+        ("figures", "site"),
     ],
 )
 def test_the_map_follows_the_data(earlier, later):
@@ -115,6 +117,18 @@ def test_figures_know_only_numbers_and_the_history(path):
     source = path.read_text("utf-8")
     assert rooms_used(source) <= {"figures", "history"}
     assert "torch" not in packages_used(source)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "site").rglob("*.py")), ids=lambda path: path.stem)
+def test_what_a_page_hands_to_its_build_knows_no_other_room(path):
+    """Claims, verdicts and records are of numbers, however these were found."""
+    assert rooms_used(path.read_text("utf-8")) <= {"site"}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "scratch").rglob("*.py")), ids=lambda path: path.stem)
+def test_what_is_written_by_hand_needs_no_torch(path):
+    """But the check of a gradient, for which PyTorch is the second judge."""
+    assert path.stem == "gradient_check" or "torch" not in packages_used(path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(path for path in (ROOT / "dlbook").rglob("*.py") if "_data" not in path.parts)
 TAKES = {"Tensor", "Dataset", "Splits", "Module", "Model", "Optimizer", "LRScheduler", "device"}
 EXCUSED = {
-    "dlbook.distributed.replicate": "connects real devices only, in tests/device/test_one_process.py",
+    "dlbook.parallel.distributed.replicate": "connects real devices only, in tests/device/test_one_process.py",
 }
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 DOCS, PACKAGE = ROOT / "docs", ROOT / "dlbook"
 SAID = {"needs-tensorflow": {"keras", "tensorflow"}}  # what a cell may import that says so
 # What these modules import where it is there: Jupyter brings IPython, and only the site's build calls docutils.
-GUESTS = {"outputs.py": {"IPython", "docutils"}}
+GUESTS = {"records.py": {"IPython", "docutils"}}
 
 
 def imports(source: str) -> Iterator[str]:
@@ -98,7 +98,7 @@ def test_a_dependency_that_chapters_need_cannot_be_left_out(used, name, module, 
 
 def test_a_lazy_import_of_the_package_needs_its_dependency_too():
     fewer = [line for line in dependencies() if Requirement(line).name != "scikit-image"]
-    assert undeclared(used_by_package(PACKAGE), fewer) == {("skimage", "handmade.py")}
+    assert undeclared(used_by_package(PACKAGE), fewer) == {("skimage", "features.py")}
 
 
 CELL = "---\nfile_format: mystnb\n---\n\n# Planted\n\n```{{code-cell}} python\n{}\n```\n"

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from dlbook import doctor
 from dlbook.__main__ import main
-from dlbook.doctor import Finding
+from dlbook.doctor import checks
+from dlbook.doctor.checks import Finding
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def test_stopping_a_download_is_no_traceback(monkeypatch, capsys):
 
 @pytest.mark.parametrize(("remedy", "code"), [("", 0), ("Run: mend it", 1)])
 def test_the_doctors_exit_code_says_whether_something_must_be_mended(monkeypatch, capsys, remedy, code):
-    monkeypatch.setattr(doctor, "examine", lambda: [Finding("python", "text", remedy)])
+    monkeypatch.setattr(checks, "examine", lambda: [Finding("python", "text", remedy)])
     assert main(["doctor"]) == code
     assert "python" in capsys.readouterr().out
 

@@ -17,8 +17,9 @@ from dlbook.checkpoint import load_checkpoint, save_checkpoint
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
 from dlbook.history import History
+from dlbook.loop import DivergedError
 from dlbook.models.mlp import mlp
-from dlbook.training import DivergedError, fit
+from dlbook.training import fit
 
 EPOCHS = 4
 INPUTS = torch.rand(57, 8, generator=make_generator(1))

@@ -14,8 +14,9 @@ from dlbook import training
 from dlbook.batches import batches
 from dlbook.dataset import Dataset
 from dlbook.device import _COUNT, make_generator
+from dlbook.loop import DivergedError, evaluate
 from dlbook.models.mlp import mlp
-from dlbook.training import DivergedError, evaluate, fit
+from dlbook.training import fit
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""Statements and records as ``docs/claims.yml`` and a page would give them, each with what a test changes."""
+"""Statements and records as ``docs/claims/`` and a page would give them, each with what a test changes."""
 
 from dataclasses import asdict
 from typing import Any
 
 from book.claims.statements import Statement
-from dlbook.criterion import Criterion
+from dlbook.site.verdict import Criterion
 
 PAGE = "concepts/layers"
 

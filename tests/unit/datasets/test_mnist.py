@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from dlbook.datasets import edition, mnist, names, registry
+from dlbook.datasets import edition, mnist, registry
 from dlbook.datasets.errors import DataError
 from dlbook.datasets.idx import idx_header
 from dlbook.datasets.mnist import load_mnist
@@ -24,7 +24,7 @@ def pictures(dataset):
 
 
 def test_the_digits_are_a_known_data_set():
-    assert "mnist" in names()
+    assert "mnist" in registry.names()
 
 
 @pytest.mark.parametrize("split_seed", [0, 1, 2])

@@ -6,10 +6,11 @@ from torch import nn
 
 from dlbook.dataset import Dataset
 from dlbook.device import make_generator
+from dlbook.loop import evaluate
 from dlbook.metrics import count_parameters
 from dlbook.models import build_model
 from dlbook.models.cnn import cnn, conv
-from dlbook.training import evaluate, fit
+from dlbook.training import fit
 
 
 def test_it_has_the_parameters_counted_by_hand():

@@ -11,7 +11,6 @@ from hypothesis import given
 from torch import nn
 from torch.nn import functional
 
-from dlbook.gradients import WrongGradient, check_gradient
 from dlbook.models.mlp import mlp
 from dlbook.scratch.dense import (
     backward,
@@ -26,6 +25,7 @@ from dlbook.scratch.dense import (
     relu,
     relu_backward,
 )
+from dlbook.scratch.gradient_check import WrongGradient, check_gradient
 
 SIZES = st.lists(st.integers(1, 6), min_size=2, max_size=4)
 SEEDS = st.integers(0, 10_000)

@@ -29,7 +29,7 @@ from torch import Tensor
 from dlbook.contest import Method, Network, Result, compete
 from dlbook.datasets.contests import DIGITS, digest
 from dlbook.datasets.scenes import load_scenes
-from dlbook.handmade import oriented_edges, recenter
+from dlbook.features import oriented_edges, recenter
 from dlbook.models.deep_cnn import deep_cnn
 from dlbook.models.mlp import mlp
 

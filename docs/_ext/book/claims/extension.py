@@ -21,7 +21,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from book.claims.ledger import details_html, ledger_html
-from book.claims.statements import Statement, load_claims
+from book.claims.statements import Statement, claim_files, load_claims
 from book.claims.verdicts import Fault, Found, decide
 from book.page.files import PageError
 from book.run.extension import state
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 class ClaimsError(SphinxError):
-    """``docs/claims.yml`` cannot be used."""
+    """``docs/claims/`` cannot be used."""
 
     category = "Claims file"
 
@@ -55,7 +55,7 @@ class Checked(SphinxDirective):
         """Return the sentence with the claim's anchor."""
         claim_id = self.arguments[0]
         if claim_id not in statements(self.env):
-            raise self.error(f"unknown claim {claim_id!r}; the ids are in docs/claims.yml")
+            raise self.error(f"unknown claim {claim_id!r}; the ids are in docs/claims")
         box = nodes.container(classes=["checked"], ids=[f"claim-{claim_id}"])
         box += self.parse_content_to_nodes()
         box += claim_place(claim=claim_id)
@@ -94,7 +94,7 @@ class FillClaims(SphinxPostTransform):
             node.replace_self(filled_html(html=html))
         for link in list(self.document.findall(claim_link)):
             if link["claim"] not in found:
-                text = f"unknown claim {link['claim']!r}; the ids are in docs/claims.yml"
+                text = f"unknown claim {link['claim']!r}; the ids are in docs/claims"
                 logger.warning(text, location=(self.env.docname, link.line), type="dlbook")
                 continue
             s = found[link["claim"]].statement
@@ -110,12 +110,13 @@ class FillClaims(SphinxPostTransform):
 
 def depend_on_claims(env: BuildEnvironment) -> None:
     """Have this page written again whenever a claim may have changed."""
-    env.note_dependency(str(Path(env.srcdir) / "claims.yml"))
+    for path in claim_files(Path(env.app.confdir) / "claims"):
+        env.note_dependency(str(path))
     quotes_others(env, env.docname)
 
 
 def statements(env: BuildEnvironment) -> dict[str, Statement]:
-    """Return the statements of ``docs/claims.yml``."""
+    """Return the statements of ``docs/claims/``."""
     found: dict[str, Statement] = vars(env)["dlbook_statements"]
     return found
 
@@ -137,13 +138,13 @@ def judged(env: BuildEnvironment) -> tuple[dict[str, Found], list[Fault]]:
 
 
 def load(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Read the claims file before any page."""
+    """Read the statements before any page."""
     vars(env).pop("dlbook_judged", None)
-    path = Path(app.srcdir) / "claims.yml"
+    folder = Path(app.confdir) / "claims"
     try:
-        vars(env)["dlbook_statements"] = load_claims(path, path.with_name("claims.schema.json"))
+        vars(env)["dlbook_statements"] = load_claims(folder, folder.with_name("claims.schema.json"))
     except PageError as error:
-        raise ClaimsError(f"{path.name}:{error.line}: {error}") from error
+        raise ClaimsError(f"docs/claims/{error.name}:{error.line}: {error}") from error
 
 
 def judge(app: Sphinx, env: BuildEnvironment) -> None:

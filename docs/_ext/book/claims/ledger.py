@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from book.claims.verdicts import Found, criterion_of
-from dlbook.criterion import interval
+from dlbook.site.verdict import interval
 
 PARTS = {
     1: "Introduction and concepts",

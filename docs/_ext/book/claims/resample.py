@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 
 from book.claims.statements import Statement
 from book.claims.verdicts import EXPECTED, bounded, completed, criterion_of
-from dlbook.criterion import Criterion
+from dlbook.site.verdict import Criterion
 
 RESAMPLES = 10_000
 REQUIRED = 0.99

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from dlbook.outputs import format_value
+from dlbook.site.records import format_value
 
 FEWEST = 5
 

@@ -1,4 +1,4 @@
-"""Read and check ``docs/claims.yml``: every statement of the guide, with its verdict and how it is decided."""
+"""Read and check ``docs/claims/``: every statement of the guide, with its verdict and how it is decided."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from book.page.yaml_lines import compose, yaml_fault
 
 @dataclass(frozen=True)
 class Statement:
-    """One entry of the file."""
+    """One entry of a file."""
 
     id: str
     line: int
@@ -32,19 +32,38 @@ class Statement:
     undecided_on: tuple[str, ...] = ()
 
 
-def load_claims(path: Path, schema_path: Path) -> dict[str, Statement]:
-    """Return the statements by id, in the file's order; raise PageError at the first fault."""
+def load_claims(folder: Path, schema_path: Path) -> dict[str, Statement]:
+    """Return the statements by id, in the order of the guide's parts; raise PageError at the first fault."""
+    validator = Draft202012Validator(entry_schema(schema_path))
+    found: dict[str, Statement] = {}
+    for path in claim_files(folder):
+        try:
+            add_statements(found, path, validator)
+        except PageError as error:
+            error.name = path.name
+            raise
+    if not found:
+        raise PageError(1, f"there is no statement in {folder}; each part of the guide has a file there")
+    return found
+
+
+def claim_files(folder: Path) -> list[Path]:
+    """Return the files, one for each part of the guide, in the order of the parts."""
+    return sorted(folder.glob("*.yml"))
+
+
+def add_statements(found: dict[str, Statement], path: Path, validator: Draft202012Validator) -> None:
+    """Add the statements of one file; refuse an id that is there already, and a statement of another part."""
     root = compose(path)
     if not isinstance(root, yaml.MappingNode):
         raise PageError(1, "expected one entry per claim id")
-    validator = Draft202012Validator(entry_schema(schema_path))
-    found: dict[str, Statement] = {}
     for key, value in root.value:
         line = key.start_mark.line + 1
         if key.value in found:
             raise PageError(line, f"the id {key.value!r} stands there twice")
-        found[key.value] = statement(key.value, line, value, validator)
-    return found
+        found[key.value] = s = statement(key.value, line, value, validator)
+        if not path.name.startswith(f"{s.part:02d}-"):
+            raise PageError(line, f"{s.id}: move it to the file of part {s.part}, or correct its part")
 
 
 def entry_schema(path: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from book.run.kernels import PageFaultError, Settings, run_pages
 from book.run.key import page_key
 from book.run.store import PageRun
 from dlbook.datasets.edition import mnist_edition
-from dlbook.outputs import mime_type
+from dlbook.site.records import mime_type
 
 DOCS = Path(__file__).parents[3]
 SEEDS = DOCS / "_data" / "seeds"
@@ -105,11 +105,11 @@ def measure(
 
 
 def check_ids(page: str, records: Records, statements: dict[str, Statement]) -> None:
-    """Stop at a claim that no entry of claims.yml has, as the build does."""
+    """Stop at a claim that no entry of docs/claims has, as the build does."""
     unknown = sorted({data["id"] for data in records["claim"]} - set(statements))
     if unknown:
         sys.exit(
-            f"{page}: claims.yml knows no {', '.join(unknown)}; add an entry or correct the id in the cell"
+            f"{page}: docs/claims knows no {', '.join(unknown)}; add an entry or correct the id in the cell"
         )
 
 
@@ -173,9 +173,9 @@ def main(arguments: list[str]) -> int:
     """Judge the claims; return 1 if one did not pass or a page did not run."""
     options, edition = parse(arguments), mnist_edition()
     try:
-        statements = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
+        statements = load_claims(DOCS / "claims", DOCS / "claims.schema.json")
     except PageError as error:
-        sys.exit(f"docs/claims.yml:{error.line}: {error}")
+        sys.exit(f"docs/claims/{error.name}:{error.line}: {error}")
     texts, unreadable = chapters(find_pages(options.pages, DOCS))
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
     found, faults = measure(texts, options)

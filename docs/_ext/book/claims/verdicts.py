@@ -1,4 +1,4 @@
-"""Compare what the pages measured with the verdicts of ``docs/claims.yml``. No Sphinx here: records in, faults out."""
+"""Compare what the pages measured with the verdicts of ``docs/claims/``. No Sphinx here: records in, faults out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from book.claims.statements import Statement
-from dlbook.criterion import Criterion, Outcome, interval
-from dlbook.outputs import format_value
+from dlbook.site.records import format_value
+from dlbook.site.verdict import Criterion, Outcome, interval
 
 EXPECTED = {"holds": "holds", "caveat": "holds", "does-not-hold": "fails"}
 Fault = tuple[str, int, str]  # page, line, what is wrong
@@ -104,7 +104,7 @@ def misplaced(statements: dict[str, Statement], records: list[tuple[str, dict[st
     for page, record in records:
         claim_id, kind = record["data"]["id"], record["data"]["kind"]
         if claim_id not in statements:
-            yield page, record["line"], f"unknown claim {claim_id!r}; the ids are in docs/claims.yml"
+            yield page, record["line"], f"unknown claim {claim_id!r}; the ids are in docs/claims"
         elif kind == "measured" and statements[claim_id].page != page:
             own = statements[claim_id].page
             yield page, record["line"], f"claim {claim_id!r} is decided on {own}, not here; use illustrate()"
@@ -134,7 +134,7 @@ def decide_one(
 
 
 def completed(s: Statement, data: dict[str, Any], edition: str) -> dict[str, Any]:
-    """Return a claim's data with the bound of ``docs/claims.yml`` where the page leaves it open."""
+    """Return a claim's data with the bound of ``docs/claims/`` where the page leaves it open."""
     bound = data["test"]["bound"] if data["test"]["bound"] is not None else s.bounds.get(edition)
     return {**data, "test": {**data["test"], "bound": bound}}
 
@@ -151,12 +151,12 @@ def outcome_faults(s: Statement, record: dict[str, Any], edition: str) -> Iterat
         yield (
             s.page,
             line,
-            f"claim {s.id!r} has no bound for the {edition} edition; write it into docs/claims.yml",
+            f"claim {s.id!r} has no bound for the {edition} edition; write it into docs/claims",
         )
         return
     written, given = s.bounds.get(edition), record["data"]["test"]["bound"]
     if data["kind"] == "measured" and None not in (written, given) and written != given:
-        yield s.page, line, f"claim {s.id!r}: the page says {given}, docs/claims.yml says {written}"
+        yield s.page, line, f"claim {s.id!r}: the page says {given}, docs/claims says {written}"
     test = criterion_of(data)
     outcome, wanted = test.decide(data["values"]), "holds"
     if data["kind"] == "measured":

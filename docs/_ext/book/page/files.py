@@ -19,7 +19,9 @@ PREFIX = re.compile(r"^(.*/)?_build/html[^/]*/|^(.*/)?docs/|^https?://[^/]*/")
 
 
 class PageError(ValueError):
-    """A page, or another file of the book, that cannot be read; ``line`` is its own line (1-based)."""
+    """A page, or another file of the book, that cannot be read; ``line`` is its own line (1-based), ``name`` its file's."""
+
+    name = ""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)

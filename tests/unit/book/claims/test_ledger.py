@@ -6,7 +6,7 @@ from claim_samples import claim_data, entry
 
 from book.claims.ledger import details_html, ledger_html, measurement_text, row_html, verdict_text
 from book.claims.verdicts import Found
-from dlbook.criterion import at_least, at_most, close_to, greater_than, is_true
+from dlbook.site.verdict import at_least, at_most, close_to, greater_than, is_true
 
 SPACE = "\N{NO-BREAK SPACE}"
 VALUES = [0.95, 0.96, 0.94]

@@ -7,7 +7,7 @@ import pytest
 
 from book.claims.resample import outcomes, share_as_expected
 from book.claims.statements import Statement
-from dlbook.criterion import Criterion, at_least, at_most, close_to, greater_than, is_true
+from dlbook.site.verdict import Criterion, at_least, at_most, close_to, greater_than, is_true
 
 STATEMENT = Statement("x", 1, 1, "p", "It helps.", "measured", "holds", counts=True)
 
@@ -54,7 +54,7 @@ def test_a_missing_bound_is_named() -> None:
 
 @pytest.mark.parametrize("criterion", [at_least(0.5), at_most(0.5), close_to(0.5, 0.1)])
 def test_the_fast_outcomes_agree_with_the_criterion(criterion: Criterion) -> None:
-    from dlbook.claims import interval
+    from dlbook.site.verdict import interval
 
     rng = np.random.default_rng(0)
     samples = rng.normal(rng.uniform(0.2, 0.8, (200, 1)), 0.1, (200, 4))

@@ -27,10 +27,9 @@ everyday:
 """
 
 
-def load(folder: Path, text: str) -> dict:
-    path = folder / "claims.yml"
-    path.write_text(text, "utf-8")
-    return load_claims(path, DOCS / "claims.schema.json")
+def load(folder: Path, text: str, name: str = "01-concepts.yml") -> dict:
+    (folder / name).write_text(text, "utf-8")
+    return load_claims(folder, DOCS / "claims.schema.json")
 
 
 def test_a_good_file_is_read(tmp_path: Path) -> None:
@@ -62,13 +61,34 @@ def test_a_fault_is_refused_with_its_line(
     assert old in GOOD
     with pytest.raises(PageError, match=message.replace("(", r"\(")) as caught:
         load(tmp_path, GOOD.replace(old, new, 1))
-    assert caught.value.line == line
+    assert (caught.value.name, caught.value.line) == ("01-concepts.yml", line)
 
 
-def test_the_book_lists_all_statements_of_its_guide() -> None:
-    found = load_claims(DOCS / "claims.yml", DOCS / "claims.schema.json")
-    assert len(found) == 85
-    assert {statement.part for statement in found.values()} == set(range(1, 11))
+def test_the_book_lists_statements_of_all_parts_of_its_guide_in_their_order() -> None:
+    parts = [
+        statement.part for statement in load_claims(DOCS / "claims", DOCS / "claims.schema.json").values()
+    ]
+    assert parts == sorted(parts)
+    assert set(parts) == set(range(1, 11))
+
+
+def test_an_id_stands_in_one_file_only(tmp_path: Path) -> None:
+    load(tmp_path, GOOD)
+    second = GOOD.replace("part: 1", "part: 2").replace("layers:", "others:")
+    with pytest.raises(PageError, match="'everyday' stands there twice") as caught:
+        load(tmp_path, second, "02-applications.yml")
+    assert (caught.value.name, caught.value.line) == ("02-applications.yml", 8)
+
+
+def test_a_statement_stands_in_the_file_of_its_part(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="part 1") as caught:
+        load(tmp_path, GOOD, "10-future.yml")
+    assert (caught.value.name, caught.value.line) == ("10-future.yml", 1)
+
+
+def test_a_folder_without_statements_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="no statement"):
+        load_claims(tmp_path / "claims", DOCS / "claims.schema.json")
 
 
 @pytest.mark.parametrize(
@@ -87,8 +107,7 @@ def test_the_book_lists_all_statements_of_its_guide() -> None:
 def test_a_file_that_is_no_yaml_of_words_is_refused_with_its_line(
     tmp_path: Path, content: bytes, line: int
 ) -> None:
-    path = tmp_path / "claims.yml"
-    path.write_bytes(content)
+    (tmp_path / "01-concepts.yml").write_bytes(content)
     with pytest.raises(PageError) as error:
-        load_claims(path, DOCS / "claims.schema.json")
-    assert error.value.line == line
+        load_claims(tmp_path, DOCS / "claims.schema.json")
+    assert (error.value.name, error.value.line) == ("01-concepts.yml", line)

@@ -22,8 +22,8 @@ from book.claims.thirty_seeds import (
 from book.page.files import find_pages
 from book.run.kernels import PageFaultError
 from book.run.store import PageRun
-from dlbook.criterion import at_least, greater_than, is_true
-from dlbook.outputs import mime_type
+from dlbook.site.records import mime_type
+from dlbook.site.verdict import at_least, greater_than, is_true
 
 TEXT = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n# Layers\n\n```{code-cell}\n1\n```\n"
 WIDE = [0.95, 0.96, 0.94, 0.95, 0.96, 0.95]
@@ -54,7 +54,7 @@ def docs(tmp_path, monkeypatch):
     """Return a book of one chapter, one page of prose, and what no reader sees."""
     schema = (thirty_seeds.DOCS / "claims.schema.json").read_text("utf-8")
     files = {
-        "claims.yml": YAML,
+        "claims/01-concepts.yml": YAML,
         "claims.schema.json": schema,
         f"{PAGE}.md": TEXT,
         "prose.md": "# Prose\n",
@@ -154,8 +154,8 @@ def test_a_page_that_cannot_be_read_fails_the_command_and_the_others_are_judged(
 
 
 def test_a_fault_in_the_file_of_claims_names_file_and_line(docs):
-    (docs / "claims.yml").write_text("a: 1\n\nb: [\n", "utf-8")
-    with pytest.raises(SystemExit, match=r"docs/claims.yml:\d"):
+    (docs / "claims/01-concepts.yml").write_text("a: 1\n\nb: [\n", "utf-8")
+    with pytest.raises(SystemExit, match=r"docs/claims/01-concepts.yml:4"):
         main([])
 
 
@@ -294,7 +294,7 @@ def test_controls_and_another_processor_judge_otherwise_and_write_no_distributio
 
 def test_a_claim_that_no_entry_has_stops_the_command_and_is_named(docs, pages_give):
     pages_give(output("claim", claim_data(WIDE, TEST, id="layer")))
-    with pytest.raises(SystemExit, match=f"{PAGE}: claims.yml knows no layer; add an entry"):
+    with pytest.raises(SystemExit, match=f"{PAGE}: docs/claims knows no layer; add an entry"):
         main([])
     assert not (docs / "seeds").exists()
 

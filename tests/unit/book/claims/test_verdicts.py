@@ -7,7 +7,7 @@ from claim_samples import PAGE, claim_data, entry
 
 from book.claims.statements import Statement
 from book.claims.verdicts import decide
-from dlbook.criterion import Criterion, at_least, greater_than, is_true
+from dlbook.site.verdict import Criterion, at_least, greater_than, is_true
 
 
 def record(values: list[float], test: Criterion, claim_id: str = "layers", **changes: Any) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def test_the_bound_comes_from_the_file_by_edition() -> None:
 
 def test_a_page_and_the_file_may_not_name_different_bounds() -> None:
     _, faults = judge(entry(bounds={"shipped": 0.9}), (PAGE, record(GOOD, at_least(0.5))))
-    assert "the page says 0.5, docs/claims.yml says 0.9" in faults[0][2]
+    assert "the page says 0.5, docs/claims says 0.9" in faults[0][2]
 
 
 def test_a_claim_without_any_bound_is_a_fault() -> None:

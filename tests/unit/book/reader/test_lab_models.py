@@ -13,7 +13,7 @@ PAGE = """# T
 ```{code-cell} python
 import torch
 from torch import nn
-from dlbook.outputs import export_model
+from dlbook.site.records import export_model
 line = nn.Linear(2, 1)
 nn.init.constant_(line.weight, 3.0)
 nn.init.zeros_(line.bias)

@@ -277,7 +277,8 @@ def test_a_faulty_exercise_names_its_line(tmp_path: Path, old: str, new: str, me
 def test_numbers_of_this_and_of_another_page_stand_in_the_prose(tmp_path: Path) -> None:
     book = TinyBook(tmp_path)
     book.page(
-        "a", CELL % 'from dlbook.outputs import show\nshow("half", 0.5, ".1%")' + "\nIt is {value}`half`.\n"
+        "a",
+        CELL % 'from dlbook.site.records import show\nshow("half", 0.5, ".1%")' + "\nIt is {value}`half`.\n",
     )
     book.page("b", CELL % "print(1)" + "\nThere it is {value}`a::half`.\n")
     assert book.build().code == 0
@@ -285,7 +286,8 @@ def test_numbers_of_this_and_of_another_page_stand_in_the_prose(tmp_path: Path) 
     assert 'There it is <span class="value">50.0' in book.html("b")
 
     book.page(
-        "a", CELL % 'from dlbook.outputs import show\nshow("half", 0.25, ".1%")' + "\nIt is {value}`half`.\n"
+        "a",
+        CELL % 'from dlbook.site.records import show\nshow("half", 0.25, ".1%")' + "\nIt is {value}`half`.\n",
     )
     assert book.build().executed == 1
     assert "25.0" in book.html("b"), "a page that quotes the number keeps no stale one"
@@ -301,7 +303,7 @@ def test_a_number_nobody_computed_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_number_shown_twice_is_a_fault(tmp_path: Path) -> None:
     book = TinyBook(tmp_path)
-    book.page("a", CELL % 'from dlbook.outputs import show\nshow("x", 1)\nshow("x", 2)')
+    book.page("a", CELL % 'from dlbook.site.records import show\nshow("x", 1)\nshow("x", 2)')
     assert "is shown twice on this page" in book.build().text
 
 

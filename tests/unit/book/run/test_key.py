@@ -201,8 +201,8 @@ def test_the_package_is_this_checkout_s_wherever_python_finds_another(tmp_path, 
     (tmp_path / "dlbook/__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "dlbook", raising=False)
-    outputs = Path(__file__).parents[4] / "dlbook/outputs.py"
-    assert outputs in imported_files(["import dlbook.outputs"])
+    records = Path(__file__).parents[4] / "dlbook/site/records.py"
+    assert records in imported_files(["import dlbook.site.records"])
 
 
 def test_a_page_that_asks_for_auto_depends_on_the_edition() -> None:

@@ -80,7 +80,7 @@ def test_a_role_names_the_number_and_perhaps_its_page(text, page, name):
 
 def test_a_number_that_varies_is_marked_and_is_never_markup(tmp_path):
     book = TinyBook(tmp_path)
-    shown = 'from dlbook.outputs import show, show_varying\nshow("fixed", 1.5, ".2f")\nshow_varying("time", "<i>two</i>")'
+    shown = 'from dlbook.site.records import show, show_varying\nshow("fixed", 1.5, ".2f")\nshow_varying("time", "<i>two</i>")'
     book.page("a", CELL % shown + "\nIt is {value}`fixed` and {value}`time`, {value}`a::time`.\n")
     result = book.build()
     assert result.code == 0, result.text

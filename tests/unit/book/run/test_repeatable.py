@@ -40,7 +40,7 @@ TIMED = """# Timed
 
 ```{code-cell} python
 import time
-from dlbook.outputs import show, show_varying
+from dlbook.site.records import show, show_varying
 
 show_varying("now", time.time(), ".6f")
 show("answer", 42)
