@@ -35,6 +35,13 @@ def tiny(mirrors: Mirrors, home: Path, monkeypatch: pytest.MonkeyPatch) -> Editi
 
 
 @pytest.fixture
+def folder(tiny: Edition) -> Path:
+    """The empty folder of the tiny data set in the data home."""
+    tiny.folder().mkdir(parents=True)
+    return tiny.folder()
+
+
+@pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data home with a name that is not ASCII, set in the environment."""
     folder = tmp_path / "données 数字"

@@ -22,15 +22,11 @@ def test_without_a_variable_it_is_the_cache_folder_of_the_platform(is_set, monke
     assert find_home() == Path(platformdirs.user_cache_dir("dlbook", False))
 
 
-def test_the_argument_wins_over_the_variable(variable, tmp_path):
+def test_the_argument_wins_over_the_variable_and_may_be_relative(variable, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     variable(tmp_path / "variable")
     assert find_home() == tmp_path / "variable"
-    assert find_home(tmp_path / "argument") == tmp_path / "argument"
-
-
-def test_an_argument_may_be_relative(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert find_home("data") == tmp_path / "data"
+    assert find_home("argument") == tmp_path / "argument"
 
 
 def test_a_tilde_is_the_users_folder(variable, monkeypatch, tmp_path):

@@ -9,7 +9,7 @@ import torch
 from dlbook.datasets import edition, mnist, registry
 from dlbook.datasets.errors import DataError
 from dlbook.datasets.mnist import load_mnist
-from dlbook.datasets.registry import MNIST_COMPLETE, MNIST_SHIPPED
+from dlbook.datasets.registry import MNIST_COMPLETE
 
 SHIPPED_SIZES = {"train": 3_500, "validation": 500, "test": 1_000}
 COMPLETE_SIZES = {"train": 55_000, "validation": 5_000, "test": 10_000}
@@ -160,14 +160,6 @@ def test_the_files_that_are_not_mnist_are_never_used(monkeypatch):
         load_mnist()
 
 
-@pytest.mark.usefixtures("home")
-def test_the_complete_edition_says_what_to_run_when_it_is_absent():
-    with pytest.raises(
-        DataError, match=r"train-images-idx3-ubyte is missing\. Run: python -m dlbook data fetch mnist$"
-    ):
-        load_mnist("complete")
-
-
 @pytest.mark.skipif(
     edition.mnist_edition() != "complete",
     reason="needs the complete MNIST: python -m dlbook data fetch mnist",
@@ -183,9 +175,3 @@ def test_the_shipped_digits_all_lie_in_the_first_55_000_of_mnists_training_set()
     for part in shipped:
         assert [label_of.get(image.numpy().tobytes()) for image in part.inputs] == part.targets.tolist()
         assert not pictures(part) & held_out
-
-
-def test_the_description_of_the_shipped_digits_is_that_of_the_file():
-    (file,) = MNIST_SHIPPED.files
-    content = (MNIST_SHIPPED.folder() / file.name).read_bytes()
-    assert (len(content), hashlib.sha256(content).hexdigest()) == (file.num_bytes, file.sha256)
