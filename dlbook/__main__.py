@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import logging
 import sys
 
 
@@ -49,7 +48,6 @@ def _data(options: argparse.Namespace) -> int:
     from dlbook.datasets.fetch import fetch
     from dlbook.datasets.listing import list_data
 
-    logging.basicConfig(format="%(message)s", level=logging.INFO)
     try:
         print(f"{options.name} lies in {fetch(options.name)}" if options.action == "fetch" else list_data())
     except DataError as error:

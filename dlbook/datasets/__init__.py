@@ -2,7 +2,6 @@
 
 ==================  ============================================================
 `errors`            `DataError`: which file is wrong, and the command that mends it
-`idx`               the file format of MNIST
 `registry`          which data sets there are: origin, licence, files, sha256
 `home`              the folder for fetched data (`DLBOOK_DATA_HOME`)
 `files`             bytes of a file, handed out only when they are the right ones

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import io
 import zlib
 from pathlib import Path
 
@@ -32,10 +31,22 @@ def read_checked(edition: Edition, file: DataFile, data_home: str | Path | None 
     if path is None:
         raise DataError(f"{folder / file.name} is missing", edition.remedy)
     try:
-        with path.open("rb") as stream:
-            return unpack_checked(stream, file)
-    except (DataError, OSError) as error:
+        content = unpack(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise DataError(f"{path} cannot be used: {error}", edition.remedy) from error
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        found = f"it holds {len(content):,} bytes, expected {file.num_bytes:,} with the sha256 {file.sha256}"
+        raise DataError(f"{path} cannot be used: {found}", edition.remedy)
+    return content
+
+
+def is_right(edition: Edition, file: DataFile, data_home: str | Path | None = None) -> bool:
+    """Whether the file is there and its content is the right one."""
+    try:
+        read_checked(edition, file, data_home)
+    except DataError:
+        return False
+    return True
 
 
 def is_absent(edition: Edition, data_home: str | Path | None = None) -> bool:
@@ -50,36 +61,15 @@ def check_all(edition: Edition, data_home: str | Path | None = None) -> None:
         read_checked(edition, file, data_home)
 
 
-def unpack_checked(stream: io.BufferedIOBase, file: DataFile) -> bytes:
-    """Uncompressed content of ``stream``, which may be compressed by gzip.
-
-    It is never more than one byte longer than it should be, so that a small download cannot swell to gigabytes.
-    Every mirror compresses differently, so size, first bytes and sha256 are those of the content.
+def unpack(content: bytes) -> bytes:
+    """Uncompressed content; what is not compressed by gzip stays as it is.
 
     Raises
     ------
-    DataError
-        When the stream is truncated or damaged, or its content is not that of ``file``.
+    ValueError
+        When it is truncated or damaged.
     """
-    is_gzip = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-    stream.seek(0)
-    source = gzip.GzipFile(fileobj=stream) if is_gzip else stream
     try:
-        content = source.read(file.num_bytes + 1)
+        return gzip.decompress(content) if content.startswith(GZIP_MAGIC) else content
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"it is truncated or damaged ({error})") from error
-    _check(content, file)
-    return content
-
-
-def _check(content: bytes, file: DataFile) -> None:
-    """Raise a DataError when size, first bytes or sha256 are not those of ``file``."""
-    if len(content) != file.num_bytes:
-        size = f"{len(content):,}" if len(content) < file.num_bytes else "more"
-        raise DataError(f"it holds {size} bytes, expected {file.num_bytes:,}")
-    start = content[: len(file.starts_with)]
-    if start != file.starts_with:
-        raise DataError(f"it starts with {start.hex(' ', 4)}, expected {file.starts_with.hex(' ', 4)}")
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != file.sha256:
-        raise DataError(f"its sha256 is {digest}, expected {file.sha256}")
+        raise ValueError(f"it is truncated or damaged ({error})") from error

@@ -84,37 +84,3 @@ def nearest_folder(path: Path) -> Path:
     if not nearest.is_dir():
         raise DataError(f"{path} cannot be a folder, since {nearest} is a file", set_home())
     return nearest
-
-
-def make_folder(folder: Path) -> None:
-    """Create ``folder`` and prove that one can write there.
-
-    Raises
-    ------
-    DataError
-        If one cannot.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryDirectory(dir=folder, prefix=".try-").cleanup()
-    except OSError as error:
-        raise DataError(f"{folder} cannot be written to ({error})", set_home()) from error
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path`` whole or not at all, even when the disk is full or the program is stopped.
-
-    The bytes go into a scratch folder beside ``path``, since a rename is atomic only within one file system.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be written.
-    """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part-") as scratch:
-            part = Path(scratch) / path.name
-            part.write_bytes(content)
-            part.replace(path)
-    except OSError as error:
-        raise DataError(f"{path} cannot be written ({error})", set_home(num_bytes=len(content))) from error

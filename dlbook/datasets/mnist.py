@@ -1,16 +1,18 @@
 """Handwritten digits: MNIST, split for training, validation and test (explained in `start/first-network`)."""
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
 import torch
+from jaxtyping import UInt8
+from numpy import ndarray
 
 from dlbook.batches import split_indices
 from dlbook.dataset import Dataset, Splits
 from dlbook.datasets.edition import mnist_edition
 from dlbook.datasets.files import read_checked
-from dlbook.datasets.idx import parse_idx
 from dlbook.datasets.registry import MNIST_COMPLETE, MNIST_SHIPPED
 from dlbook.device import make_generator
 
@@ -68,9 +70,20 @@ def _complete(part: str, data_home: str | Path | None) -> Dataset:
     """Digits of the training set ("train") or the test set ("t10k") of the complete MNIST."""
     files = [file for file in MNIST_COMPLETE.files if file.name.startswith(part)]
     images, labels = (
-        torch.tensor(parse_idx(read_checked(MNIST_COMPLETE, file, data_home))) for file in files
+        torch.tensor(_parse_idx(read_checked(MNIST_COMPLETE, file, data_home))) for file in files
     )
     return Dataset(images, labels.long())
+
+
+def _parse_idx(content: bytes) -> UInt8[ndarray, "..."]:
+    """Array that an IDX file of bytes holds, the format of MNIST.
+
+    Its fourth byte is the number of axes. Four bytes for the size of each follow, the most significant first, and
+    then the values.
+    """
+    num_axes = content[3]
+    shape = struct.unpack_from(f">{num_axes}I", content, offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * num_axes).reshape(shape)
 
 
 def _split(pool: Dataset, sizes: list[int], split_seed: int) -> list[Dataset]:

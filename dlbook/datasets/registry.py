@@ -1,23 +1,19 @@
 """Which data sets the book knows, where they come from, and the sha256 that each file must have."""
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlbook.datasets.errors import DataError
 from dlbook.datasets.home import find_home
-from dlbook.datasets.idx import idx_header
 
 SHIPPED_DATA = Path(__file__).parent / "_data"
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """One file of a data set; size, first bytes and sha256 are those of its *uncompressed* content."""
+    """One file of a data set; size and sha256 are those of its *uncompressed* content, alike for all compressors."""
 
     name: str
     num_bytes: int
-    starts_with: bytes
     sha256: str
 
 
@@ -52,12 +48,6 @@ class Edition:
         return (find_home(data_home) if self.mirrors else SHIPPED_DATA) / self.folder_name
 
 
-def _idx_file(name: str, shape: tuple[int, ...], sha256: str) -> DataFile:
-    """Entry of an IDX file of unsigned bytes; its shape gives its size and first bytes."""
-    header = idx_header(shape)
-    return DataFile(name, len(header) + math.prod(shape), header, sha256)
-
-
 MNIST_SHIPPED = Edition(
     dataset="mnist",
     edition="shipped",
@@ -67,10 +57,7 @@ MNIST_SHIPPED = Edition(
     folder_name="mnist5k",
     files=(
         DataFile(
-            "mnist5k.npz",
-            num_bytes=3_925_470,
-            starts_with=b"PK\x03\x04",
-            sha256="dd8be8baf90fb7248d35cc33985bd707cc35c47045556061034f3964614e36bf",
+            "mnist5k.npz", 3_925_470, "dd8be8baf90fb7248d35cc33985bd707cc35c47045556061034f3964614e36bf"
         ),
     ),
 )
@@ -83,24 +70,24 @@ MNIST_COMPLETE = Edition(
     licence="CC BY-SA 3.0",
     folder_name="mnist",
     files=(
-        _idx_file(
+        DataFile(
             "train-images-idx3-ubyte",
-            (60_000, 28, 28),
+            47_040_016,
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
         ),
-        _idx_file(
+        DataFile(
             "train-labels-idx1-ubyte",
-            (60_000,),
+            60_008,
             "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
         ),
-        _idx_file(
+        DataFile(
             "t10k-images-idx3-ubyte",
-            (10_000, 28, 28),
+            7_840_016,
             "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
         ),
-        _idx_file(
+        DataFile(
             "t10k-labels-idx1-ubyte",
-            (10_000,),
+            10_008,
             "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
         ),
     ),
@@ -113,26 +100,4 @@ MNIST_COMPLETE = Edition(
 )
 
 EDITIONS = (MNIST_SHIPPED, MNIST_COMPLETE)
-
-
-def names() -> tuple[str, ...]:
-    """Names of the data sets, each once.
-
-    >>> names()
-    ('mnist',)
-    """
-    return tuple(dict.fromkeys(edition.dataset for edition in EDITIONS))
-
-
-def fetchable(name: str) -> Edition:
-    """Edition of the data set ``name`` that can be fetched.
-
-    Raises
-    ------
-    DataError
-        If there is none; it says the known names.
-    """
-    known = {edition.dataset: edition for edition in EDITIONS if edition.mirrors}
-    if name not in known:
-        raise DataError(f"No data set {name!r} can be fetched. Known: {', '.join(known)}.")
-    return known[name]
+FETCHABLE = {edition.dataset: edition for edition in EDITIONS if edition.mirrors}

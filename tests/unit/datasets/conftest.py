@@ -1,64 +1,44 @@
-"""A tiny data set with a mirror on this machine, and an empty data home."""
+"""A tiny data set with two mirrors on this machine, and an empty data home."""
 
 import hashlib
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
-import trustme
-from mirrors import CONTENTS, Mirror, running
+from mirrors import CONTENTS, Mirrors
 
-from dlbook.datasets import registry
 from dlbook.datasets.registry import DataFile, Edition
 
 
-@pytest.fixture(scope="session")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
 @pytest.fixture
-def mirror(
-    authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Mirror]:
-    """A mirror whose certificate requests trusts."""
-    bundle = tmp_path_factory.mktemp("authority") / "ca.pem"
-    authority.cert_pem.write_to_path(bundle)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+def mirrors(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirrors]:
+    """Two mirrors that hold nothing yet."""
     monkeypatch.setenv("NO_PROXY", "*")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    yield from running(Mirror(context))
+    with Mirrors(tmp_path_factory.mktemp("mirrors")) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture
-def plain_mirror() -> Iterator[Mirror]:
-    """A mirror without encryption."""
-    yield from running(Mirror())
-
-
-@pytest.fixture
-def tiny(mirror: Mirror, home: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
-    """The tiny data set, registered as the only one, with two mirrors: /first/ and /second/."""
+def tiny(mirrors: Mirrors, home: Path, monkeypatch: pytest.MonkeyPatch) -> Edition:
+    """The tiny data set, registered as the only one that can be fetched."""
     assert not home.exists()
-    files = tuple(
-        DataFile(name, len(content), content[:8], hashlib.sha256(content).hexdigest())
-        for name, content in CONTENTS.items()
-    )
-    edition = Edition(
-        dataset="tiny",
-        edition="complete",
-        contents="three tiny images",
-        origin="this test",
-        licence="CC0",
-        folder_name="tiny",
-        files=files,
-        mirrors=(mirror.url("/first/"), mirror.url("/second/")),
-        download_bytes=100,
-    )
-    monkeypatch.setattr(registry, "EDITIONS", (edition,))
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in CONTENTS.items()}
+    files = tuple(DataFile(name, len(content), sums[name]) for name, content in CONTENTS.items())
+    edition = Edition("tiny", "complete", "tiny images", "this test", "CC0", "tiny", files, mirrors.urls())
+    monkeypatch.setattr("dlbook.datasets.fetch.FETCHABLE", {"tiny": edition})
     return edition
+
+
+@pytest.fixture
+def folder(tiny: Edition) -> Path:
+    """The empty folder of the tiny data set in the data home."""
+    tiny.folder().mkdir(parents=True)
+    return tiny.folder()
 
 
 @pytest.fixture

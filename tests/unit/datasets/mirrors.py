@@ -1,82 +1,43 @@
-"""A tiny data set, and a web server in a thread that serves it over real sockets, well or badly."""
+"""A tiny data set, and a web server in a thread with two mirrors of it: the folders `first` and `second`."""
 
 import gzip
-import ssl
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-from dlbook.datasets.idx import idx_header
-
-Answer = Callable[["Handler"], None]
-
-CONTENTS = {
-    "images": idx_header((3, 2, 2)) + bytes(range(12)),
-    "labels": idx_header((3,)) + bytes([7, 2, 1]),
-}
+CONTENTS = {"images": b"pictures of digits", "labels": b"721"}
+PACKED = {name: gzip.compress(content) for name, content in CONTENTS.items()}
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Answer each path as the mirror was told to."""
+class Handler(SimpleHTTPRequestHandler):
+    """Serve a folder; a connection breaks off before the end of the files in `cut`."""
 
-    server: "Mirror"
+    server: "Mirrors"
 
     def do_GET(self):
         self.server.asked.append(self.path)
-        self.server.answers.get(self.path, status(404))(self)
+        super().do_GET()
+
+    def send_header(self, keyword, value):
+        promised = int(value) + 9 if keyword == "Content-Length" and self.path in self.server.cut else value
+        super().send_header(keyword, str(promised))
 
     def log_message(self, *_):
         pass
 
-    def send(self, body=b"", code=200, length=None, **headers):
-        """Send an answer whose announced length may be a lie."""
-        self.send_response(code)
-        self.send_header("Content-Length", str(len(body) if length is None else length))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
 
+class Mirrors(ThreadingHTTPServer):
+    """A web server: `asked` lists the paths that it was asked for."""
 
-class Mirror(ThreadingHTTPServer):
-    """A web server in a thread: `answers` maps a path to what happens, `asked` lists the paths asked for."""
+    def __init__(self, root: Path):
+        super().__init__(("127.0.0.1", 0), partial(Handler, directory=root))
+        self.root, self.asked, self.cut = root, [], set()
 
-    daemon_threads = True
+    def serve(self, mirror: str, files: dict[str, bytes] = PACKED) -> None:
+        """Lay these files onto a mirror."""
+        (self.root / mirror).mkdir(exist_ok=True)
+        for name, content in files.items():
+            (self.root / mirror / f"{name}.gz").write_bytes(content)
 
-    def __init__(self, context: ssl.SSLContext | None = None):
-        super().__init__(("127.0.0.1", 0), Handler)
-        if context:
-            self.socket = context.wrap_socket(self.socket, server_side=True)
-        self.scheme = "https" if context else "http"
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[str] = []
-        self.closing = Event()
-
-    def handle_error(self, *_):
-        """Say nothing about clients that hang up, since refusing an answer is what they are tested for."""
-
-    def url(self, path: str = "/") -> str:
-        return f"{self.scheme}://127.0.0.1:{self.server_port}{path}"
-
-    def serve(self, folder: str = "/") -> None:
-        """Answer well for every file of the tiny data set."""
-        for name, content in CONTENTS.items():
-            self.answers[f"{folder}{name}.gz"] = body(gzip.compress(content))
-
-
-def body(content: bytes, **options) -> Answer:
-    return lambda handler: handler.send(content, **options)
-
-
-def status(code: int, **headers) -> Answer:
-    return lambda handler: handler.send(code=code, **headers)
-
-
-def running(server: Mirror) -> Iterator[Mirror]:
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.closing.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    def urls(self) -> tuple[str, ...]:
+        return tuple(f"http://127.0.0.1:{self.server_port}/{name}/" for name in ("first", "second"))

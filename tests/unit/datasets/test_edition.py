@@ -48,13 +48,6 @@ def test_a_variable_that_says_nothing_changes_nothing(lay_files, monkeypatch, va
     assert mnist_edition() == "complete"
 
 
-def test_the_shipped_edition_needs_no_data_home(monkeypatch):
-    monkeypatch.setenv("DLBOOK_DATA_HOME", "relative")
-    assert mnist_edition("shipped") == "shipped"
-    with pytest.raises(DataError, match="a relative path"):
-        mnist_edition("auto")
-
-
 def test_an_unknown_edition_is_answered_with_the_known_ones(monkeypatch):
     with pytest.raises(
         DataError, match=r"^the edition is 'full'; the known ones are auto, shipped and complete$"

@@ -1,4 +1,5 @@
 import hashlib
+import struct
 from dataclasses import replace
 
 import numpy as np
@@ -7,9 +8,8 @@ import torch
 
 from dlbook.datasets import edition, mnist, registry
 from dlbook.datasets.errors import DataError
-from dlbook.datasets.idx import idx_header
 from dlbook.datasets.mnist import load_mnist
-from dlbook.datasets.registry import MNIST_COMPLETE, MNIST_SHIPPED
+from dlbook.datasets.registry import MNIST_COMPLETE
 
 SHIPPED_SIZES = {"train": 3_500, "validation": 500, "test": 1_000}
 COMPLETE_SIZES = {"train": 55_000, "validation": 5_000, "test": 10_000}
@@ -21,10 +21,6 @@ def parts(splits):
 
 def pictures(dataset):
     return {image.numpy().tobytes() for image in dataset.inputs}
-
-
-def test_the_digits_are_a_known_data_set():
-    assert "mnist" in registry.names()
 
 
 @pytest.mark.parametrize("split_seed", [0, 1, 2])
@@ -85,11 +81,10 @@ def one_bit_flipped(path):
     [
         (lambda path: path.unlink(missing_ok=True), "mnist5k.npz is missing"),
         (lambda path: path.write_bytes(b""), "it holds 0 bytes, expected 3,925,470"),
-        (lambda path: path.write_bytes(bytes(3_925_470)), "it starts with 00000000, expected 504b0304"),
         (other_arrays, r"it holds 8,\d\d\d bytes, expected 3,925,470"),
-        (one_bit_flipped, "its sha256 is [0-9a-f]{64}, expected dd8be8ba"),
+        (one_bit_flipped, "expected 3,925,470 with the sha256 dd8be8ba"),
     ],
-    ids=["missing", "empty", "wrong magic", "wrong shape", "wrong sum"],
+    ids=["missing", "empty", "wrong shape", "wrong sum"],
 )
 def test_a_wrong_shipped_file_is_never_used(tmp_path, monkeypatch, spoil, complaint):
     (tmp_path / "mnist5k").mkdir()
@@ -110,8 +105,10 @@ def numbered(tmp_path_factory):
     for (images, labels), count in ((MNIST_COMPLETE.files[:2], 60_000), (MNIST_COMPLETE.files[2:], 10_000)):
         pixels = np.zeros((count, 28 * 28), np.uint8)
         pixels[:, :4] = np.arange(count, dtype=">u4").view(np.uint8).reshape(-1, 4)
-        for file, values in ((images, pixels), (labels, np.arange(count) % 10)):
-            content = file.starts_with + values.astype(np.uint8).tobytes()
+        headers = struct.pack(">4I", 0x803, count, 28, 28), struct.pack(">2I", 0x801, count)
+        values = pixels, np.arange(count) % 10
+        for file, header, value in zip((images, labels), headers, values, strict=True):
+            content = header + value.astype(np.uint8).tobytes()
             (home / "mnist" / file.name).write_bytes(content)
             files.append(replace(file, sha256=hashlib.sha256(content).hexdigest()))
     return home, replace(MNIST_COMPLETE, files=tuple(files))
@@ -158,28 +155,9 @@ def test_another_seed_redraws_validation_and_leaves_the_test_set_alone():
 def test_the_files_that_are_not_mnist_are_never_used(monkeypatch):
     monkeypatch.setattr(mnist, "MNIST_COMPLETE", MNIST_COMPLETE)
     with pytest.raises(
-        DataError, match=r"train-images-idx3-ubyte cannot be used: its sha256 is .*, expected ba891046"
+        DataError, match=r"train-images-idx3-ubyte cannot be used: .* with the sha256 ba891046"
     ):
         load_mnist()
-
-
-@pytest.mark.usefixtures("complete_home")
-def test_labels_in_the_place_of_images_are_named(tmp_path):
-    (tmp_path / "mnist").mkdir()
-    wrong = idx_header((47_040_008,)) + bytes(47_040_008)
-    (tmp_path / "mnist" / "train-images-idx3-ubyte").write_bytes(wrong)
-    with pytest.raises(
-        DataError, match="it starts with 00000801 02cdc608 00000000 00000000, expected 00000803 0000ea60"
-    ):
-        load_mnist("complete", data_home=tmp_path)
-
-
-@pytest.mark.usefixtures("home")
-def test_the_complete_edition_says_what_to_run_when_it_is_absent():
-    with pytest.raises(
-        DataError, match=r"train-images-idx3-ubyte is missing\. Run: python -m dlbook data fetch mnist$"
-    ):
-        load_mnist("complete")
 
 
 @pytest.mark.skipif(
@@ -197,9 +175,3 @@ def test_the_shipped_digits_all_lie_in_the_first_55_000_of_mnists_training_set()
     for part in shipped:
         assert [label_of.get(image.numpy().tobytes()) for image in part.inputs] == part.targets.tolist()
         assert not pictures(part) & held_out
-
-
-def test_the_description_of_the_shipped_digits_is_that_of_the_file():
-    (file,) = MNIST_SHIPPED.files
-    content = (MNIST_SHIPPED.folder() / file.name).read_bytes()
-    assert (len(content), hashlib.sha256(content).hexdigest()) == (file.num_bytes, file.sha256)
