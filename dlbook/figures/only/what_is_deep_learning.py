@@ -108,7 +108,7 @@ def draw_bend(
 
 def _apart(places: NDArray[np.float64], gap: float) -> list[float]:
     """The same places, moved as little as a simple rule can so that neighbors keep this distance."""
-    moved = places.tolist()
+    moved: list[float] = places.tolist()
     for _ in range(100):  # each pass pushes every close pair apart by half of what it lacks
         for at in range(1, len(moved)):
             lack = gap - (moved[at] - moved[at - 1])
