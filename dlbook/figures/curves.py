@@ -98,39 +98,6 @@ def draw_learning_curves(
     return ax
 
 
-def draw_history(histories: History | Sequence[History]) -> list[Axes]:
-    """Draw loss, and beside it accuracy where it was measured: training and validation in each."""
-    first = histories if isinstance(histories, History) else histories[0]
-    panels = [kind for kind in ("loss", "accuracy") if f"train_{kind}" in first.columns]
-    axes = new_axes(1, len(panels), figsize=(4 * len(panels), 3.2))
-    for ax, kind in zip(axes, panels, strict=True):
-        for part in ("train", "val"):
-            column = f"{part}_{kind}"
-            if column in first.columns:
-                draw_learning_curves({in_words(part): histories}, column, ax=ax)
-        ax.set_ylabel(kind)
-    return axes
-
-
-def explain_band(curves: Values, label: str = "", x_label: str = "epoch") -> list[Axes]:
-    """Draw the curve of each seed on the left, and the same curves as one band on the right.
-
-    `curves` has the shape ``[seeds, points]``.
-    """
-    values = np.asarray(curves)
-    places = range(1, values.shape[1] + 1)
-    left, right = new_axes(1, 2, figsize=(8, 3.2), sharey=True)
-    for number, curve in enumerate(values):
-        left.plot(places, curve, **line_look(number))
-    left.set(xlabel=x_label, ylabel=label, title="one line per seed")
-    draw_bands(places, {f"mean of {len(values)} seeds": values}, x_label, ax=right)
-    right.set_title("the same as a band")
-    right.legend(frameon=False, loc="lower right")
-    for ax in (left, right):
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    return [left, right]
-
-
 def _stack(histories: History | Sequence[History], column: str) -> NDArray[np.float64]:
     """One row per run, one column per epoch."""
     runs = [histories] if isinstance(histories, History) else list(histories)

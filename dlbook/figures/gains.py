@@ -1,11 +1,11 @@
-"""What a change brought, seed by seed, and how far training lies from test."""
+"""What a change brought, seed by seed."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlbook.figures.style import COLOURS, INK, MARKERS, legend_above, name_rows, new_axes
+from dlbook.figures.style import COLOURS, INK, name_rows, new_axes
 
 
 def draw_gains(
@@ -36,31 +36,3 @@ def draw_gains(
         if with_mean:
             ax.plot([np.mean(values)], [place], "D", color=COLOURS[1], markersize=8)
     return name_rows(ax, list(gains), label)
-
-
-def draw_gaps(rows: Mapping[str, tuple[float, float]], label: str = "", ax: Axes | None = None) -> Axes:
-    """Draw one row per name: a mark for training, one for test, and the gap between them as a line.
-
-    Parameters
-    ----------
-    rows
-        For each name, what was measured on training and on test examples.
-    label
-        What was measured, with its unit.
-
-    Raises
-    ------
-    ValueError
-        If there is no row.
-    """
-    if not rows:
-        raise ValueError("there is no row to draw; give at least one pair of training and test")
-    ax = ax or new_axes(figsize=(6, 1.3 + 0.4 * len(rows)))[0]
-    pairs = np.array(list(rows.values()))  # [rows, 2]
-    places = range(len(rows))
-    ax.hlines(places, pairs.min(axis=1), pairs.max(axis=1), color=INK, linewidth=2, zorder=1)
-    for column, name in enumerate(("training", "test")):
-        mark, color = MARKERS[column], COLOURS[column]
-        ax.plot(pairs[:, column], places, mark, color=color, markersize=9, label=name)
-    legend_above(ax)
-    return name_rows(ax, list(rows), label)

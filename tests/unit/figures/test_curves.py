@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from matplotlib import pyplot as plt
 
-from dlbook.figures.curves import draw_bands, draw_history, draw_learning_curves, draw_line, explain_band
+from dlbook.figures.curves import draw_bands, draw_learning_curves, draw_line
 from dlbook.figures.style import new_axes
 from dlbook.history import History
 
@@ -65,26 +65,6 @@ def test_runs_to_compare_differ_in_more_than_colour():
 def test_runs_of_different_length_and_no_runs_are_refused(runs):
     with pytest.raises(ValueError, match=r"of (one|the same) length"):
         draw_learning_curves(runs)
-
-
-def test_a_history_shows_loss_and_accuracy_side_by_side():
-    loss, accuracy = draw_history(run(3, 2, train_accuracy=[0.5, 0.6], val_accuracy=[0.4, 0.5]))
-    assert (loss.get_ylabel(), accuracy.get_ylabel()) == ("loss", "accuracy")
-    assert [line.get_label() for line in accuracy.lines] == ["training", "validation"]
-    assert accuracy.lines[1].get_ydata().tolist() == [0.4, 0.5]
-
-
-def test_a_history_without_accuracy_or_validation_shows_what_there_is():
-    (ax,) = draw_history([History({"train_loss": [2, 1]}), History({"train_loss": [3, 2]})])
-    assert [line.get_label() for line in ax.lines] == ["training"]
-    assert ax.lines[0].get_ydata().tolist() == [2.5, 1.5]
-
-
-def test_a_band_is_explained_by_the_lines_it_is_made_of():
-    left, right = explain_band([[1, 2], [3, 4], [5, 9]], "accuracy")
-    assert [line.get_ydata().tolist() for line in left.lines] == [[1, 2], [3, 4], [5, 9]]
-    assert right.lines[0].get_ydata().tolist() == [3, 5]
-    assert band_edges(right)[:, 1].max() == 9
 
 
 def test_a_line_goes_through_its_points():

@@ -1,7 +1,6 @@
-import numpy as np
 import pytest
 
-from dlbook.figures.gains import draw_gains, draw_gaps
+from dlbook.figures.gains import draw_gains
 
 
 def test_each_seed_has_a_dot_and_the_mean_a_diamond_in_the_row_of_its_name():
@@ -31,17 +30,3 @@ def test_the_first_row_is_on_top():
 def test_gains_without_a_value_are_refused(gains):
     with pytest.raises(ValueError, match="at least one gain"):
         draw_gains(gains)
-
-
-def test_a_gap_reaches_from_training_to_test():
-    ax = draw_gaps({"small": (0.9, 0.5), "large": (0.6, 0.7)}, "accuracy")
-    segments = [np.asarray(segment)[:, 0].tolist() for segment in ax.collections[0].get_segments()]
-    assert segments == [[0.5, 0.9], [0.6, 0.7]]
-    marks = {line.get_label(): list(line.get_xdata()) for line in ax.get_lines()}
-    assert marks == {"training": [0.9, 0.6], "test": [0.5, 0.7]}
-    assert ax.get_xlabel() == "accuracy"
-
-
-def test_gaps_without_a_row_are_refused():
-    with pytest.raises(ValueError, match="no row to draw"):
-        draw_gaps({})

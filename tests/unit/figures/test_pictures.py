@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from dlbook.figures.pictures import draw_digits, draw_probabilities
+from dlbook.figures.pictures import SIGNED, draw_digits, draw_weights
 
 
 def test_each_picture_gets_its_axes_its_pixels_and_its_title():
@@ -19,26 +19,25 @@ def test_the_last_row_is_left_empty_where_pictures_end():
     assert not any(ax.axison for ax in axes[0].figure.axes)
 
 
-@pytest.mark.parametrize("images", [np.zeros((28, 28)), np.zeros((2, 1, 28, 28)), np.zeros((0, 28, 28))])
-def test_images_of_another_shape_are_refused(images):
-    with pytest.raises(ValueError, match=r"images must have the shape \[images, height, width\], not \["):
-        draw_digits(images)
+def test_weights_of_both_signs_share_one_range_with_white_in_the_middle():
+    rows = np.array([[[0.0, 2.0]], [[-0.5, 0.5]]])
+    for ax, picture in zip(draw_weights(rows, columns=1), rows, strict=True):
+        (image,) = ax.images
+        assert np.asarray(image.get_array()) == pytest.approx(picture)
+        assert image.get_clim() == (-2, 2)
+    assert SIGNED(0.5)[:3] == pytest.approx((1, 1, 1), abs=0.01)
+    assert SIGNED(0.0)[2] > SIGNED(0.0)[0]
+    assert SIGNED(1.0)[0] > SIGNED(1.0)[2]
 
 
-def test_a_title_too_few_is_refused():
-    with pytest.raises(ValueError, match="3 images need as many titles, not 2"):
-        draw_digits(np.zeros((3, 4, 4)), ["a", "b"])
+@pytest.mark.parametrize("draw", [draw_digits, draw_weights])
+@pytest.mark.parametrize("shape", [(28, 28), (2, 1, 28, 28), (0, 28, 28)])
+def test_images_of_another_shape_are_refused(draw, shape):
+    with pytest.raises(ValueError, match=r"must have the shape \[pictures, height, width\], not \["):
+        draw(np.zeros(shape))
 
 
-def test_bars_are_as_high_as_the_probabilities():
-    probs = torch.tensor([[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
-    picture, bars, *_ = draw_probabilities(torch.zeros(2, 4, 4), probs)
-    assert len(picture.images) == 1
-    assert [bar.get_height() for bar in bars.patches] == pytest.approx([0.2, 0.5, 0.3])
-    assert bars.get_ylim() == (0, 1)
-
-
-@pytest.mark.parametrize("probs", [np.ones(3), np.ones((3, 10))])
-def test_probabilities_of_other_pictures_are_refused(probs):
-    with pytest.raises(ValueError, match=r"2 images need probs of shape \[2, classes\]"):
-        draw_probabilities(np.zeros((2, 4, 4)), probs)
+@pytest.mark.parametrize("draw", [draw_digits, draw_weights])
+def test_a_title_too_few_is_refused(draw):
+    with pytest.raises(ValueError, match="3 pictures need as many titles, not 2"):
+        draw(np.ones((3, 4, 4)), ["a", "b"])

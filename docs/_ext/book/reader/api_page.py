@@ -1,6 +1,7 @@
 """The reference of the package: every module, in the order of the map in ``dlbook/__init__.py``.
 
 The sections are put below the text of ``reference/api`` when it is read, so a new module is never forgotten.
+What is private, and what one page alone draws (``figures/only``), is left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 PAGE = "reference/api"
 PACKAGE = Path(__file__).parents[4] / "dlbook"
 ROOM = re.compile(r"^`(\w+)`", re.MULTILINE)
+HIDDEN = re.compile(r"\.(_|only\b)")
 SECTION = """
 {marks} `{module}`
 
@@ -36,7 +38,7 @@ def modules(package: Path = PACKAGE) -> list[str]:
 
     paths = [path.relative_to(package.parent).with_suffix("") for path in package.rglob("*.py")]
     names = {".".join(path.parts).removesuffix(".__init__") for path in paths}
-    public = {name for name in names if not any(part.startswith("_") for part in name.split("."))}
+    public = {name for name in names if not HIDDEN.search(name)}
     return sorted(public - {package.name}, key=place)
 
 

@@ -1,4 +1,4 @@
-"""Who won: many methods, a few tasks, and what each of them was shown."""
+"""Figures of concepts/deep-learning-or-not: who won, many methods on a few tasks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,26 +11,8 @@ from dlbook.figures.style import COLOURS, GRID, INK, MARKERS, name_rows, new_axe
 
 
 def draw_contest(tasks: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Axes]:
-    """Draw a panel for each task, a row for each method, and a mark at the mean for each thing it was shown.
-
-    A line through the mark runs from the lowest seed to the highest.
-
-    Parameters
-    ----------
-    tasks
-        For each task the accuracies, from 0 to 1, one per seed, of each contestant: ``"method, what it sees"``.
-
-    Raises
-    ------
-    ValueError
-        If there is no task, or a name without a comma.
-    """
+    """Draw a panel for each task, and a mark at the mean of each contestant, called "method, what it sees"."""
     names = [name for contestants in tasks.values() for name in contestants]
-    unclear = [name for name in names if ", " not in name]
-    if not names or unclear:
-        raise ValueError(
-            f"contestants are called 'method, what it sees', and these are not: {unclear or 'none'}"
-        )
     methods = list(dict.fromkeys(name.partition(", ")[0] for name in names))
     seen = list(dict.fromkeys(name.partition(", ")[2] for name in names))
     height = (0.6 + 0.34 * len(methods)) * len(tasks)
@@ -47,16 +29,8 @@ def draw_contest(tasks: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Axe
     return axes
 
 
-def draw_differences(differences: Mapping[str, Sequence[float]], margin: float, label: str = "") -> Axes:
-    """Draw the difference of two methods for each seed, as dots, around zero; the margin is a band.
-
-    Raises
-    ------
-    ValueError
-        If the margin is not positive.
-    """
-    if margin <= 0:
-        raise ValueError(f"margin={margin}: it must be above zero")
+def draw_differences(differences: Mapping[str, Sequence[float]], margin: float, label: str) -> Axes:
+    """Draw the difference of two methods for each seed, as dots, around zero; the margin is a band."""
     ax = new_axes(figsize=(6.4, 0.9 + 0.55 * len(differences)))[0]
     ax.axvspan(-margin, margin, color=GRID, alpha=0.6, linewidth=0)
     ax.axvline(0, color=INK, linewidth=1)

@@ -1,4 +1,4 @@
-"""What Python keeps in memory: where a slice cuts a list, and which names stand for which object."""
+"""Figures of start/python-you-need: where a slice cuts a list, and which names stand for which object."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,15 +11,7 @@ CHOSEN = "#cfe4f2"
 
 
 def draw_slice(items: Sequence[object], start: int, stop: int) -> Axes:
-    """Draw a list as a row of boxes, the cuts between them with their numbers, and what `items[start:stop]` takes.
-
-    Raises
-    ------
-    ValueError
-        If the list is empty, or the cuts do not lie within it in their order.
-    """
-    if not items or not 0 <= start <= stop <= len(items):
-        raise ValueError(f"a list of {len(items)} is not cut at {start} and then at {stop}")
+    """Draw a list as a row of boxes, the cuts between them with their numbers, and what `items[start:stop]` takes."""
     ax = new_axes(figsize=(0.8 * len(items) + 0.6, 1.7))[0]
     for place, item in enumerate(items):
         colour = CHOSEN if start <= place < stop else PAPER
@@ -37,20 +29,7 @@ def draw_slice(items: Sequence[object], start: int, stop: int) -> Axes:
 
 
 def draw_names(objects: Mapping[str, Sequence[str]]) -> Axes:
-    """Draw each object as a box, with an arrow to it from each of its names.
-
-    Parameters
-    ----------
-    objects
-        For the text of each object, the names that stand for it.
-
-    Raises
-    ------
-    ValueError
-        If there is no object, or one has no name.
-    """
-    if not objects or not all(objects.values()):
-        raise ValueError(f"each object needs at least one name, and these are {dict(objects)}")
+    """Draw the text of each object in a box, with an arrow to it from each of its names."""
     num_rows = sum(len(names) for names in objects.values())
     ax = new_axes(figsize=(5, 0.65 * num_rows + 0.2))[0]
     row = 0

@@ -1,4 +1,4 @@
-"""Where a search for settings has looked, and what it found there."""
+"""Figures of training/choosing-settings: where a search for settings has looked, and what it found there."""
 
 from collections.abc import Mapping
 
@@ -10,31 +10,12 @@ from dlbook.figures.style import COLOURS, INK, new_axes
 
 
 def draw_search(
-    searches: Mapping[str, tuple[ArrayLike, ArrayLike]], x_label: str = "", y_label: str = ""
+    searches: Mapping[str, tuple[ArrayLike, ArrayLike]], x_label: str, y_label: str
 ) -> list[Axes]:
-    """Draw each search in a panel: a dot and its score for each trial, and strokes below for the values of x it tried.
-
-    Parameters
-    ----------
-    searches
-        For each name the places it tried, ``[trials, 2]``, all above zero, and their scores, ``[trials]``.
-        The highest score is a diamond.
-    x_label, y_label
-        The two settings; equal distances are equal factors.
-
-    Raises
-    ------
-    ValueError
-        If a search has other shapes, or a place that a logarithmic axis cannot show.
-    """
+    """Draw each search's places, ``[trials, 2]``, with their scores, ``[trials]``, and strokes below for each x."""
     axes = new_axes(len(searches), 1, figsize=(6, 3.4 * len(searches)), sharex=True, sharey=True)
     for ax, (name, (places, scores)) in zip(axes, searches.items(), strict=True):
-        points, values = np.asarray(places, dtype=float), np.asarray(scores, dtype=float)
-        if points.shape != (len(values), 2) or (points <= 0).any():
-            raise ValueError(
-                f"{name!r} needs {len(values)} places of two numbers above zero, not {points.tolist()}"
-            )
-        _draw_trials(ax, points, values)
+        _draw_trials(ax, np.asarray(places, dtype=float), np.asarray(scores, dtype=float))
         ax.set(xscale="log", yscale="log", ylabel=y_label, title=name)
         ax.margins(x=0.12, y=0.2)  # room for the scores above and the strokes below
     axes[-1].set_xlabel(x_label)

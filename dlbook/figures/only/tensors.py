@@ -1,4 +1,4 @@
-"""Tensors as blocks of cells: their axes, and what broadcasting does to them."""
+"""Figures of start/tensors: tensors as blocks of cells, their axes, and what broadcasting does to them."""
 
 from collections.abc import Mapping
 
@@ -14,24 +14,8 @@ FILL, PALE = "#cfe4f2", "#f3f4f6"
 
 
 def draw_blocks(blocks: Mapping[str, ArrayLike]) -> list[Axes]:
-    """Draw each tensor as a block of cells with its numbers, its axes as arrows and its shape below; one Axes for each.
-
-    Parameters
-    ----------
-    blocks
-        For each title a tensor with no axis up to three; the first of three axes goes into the depth.
-
-    Raises
-    ------
-    ValueError
-        If there is no tensor, or one has more axes or no numbers.
-    """
+    """Draw each tensor as a block of cells with its numbers, its axes as arrows and its shape below."""
     arrays = {title: np.asarray(block) for title, block in blocks.items()}
-    for title, array in arrays.items():
-        if array.ndim > 3 or array.size == 0:
-            raise ValueError(f"{title!r} has the shape {list(array.shape)}; up to three axes can be drawn")
-    if not arrays:
-        raise ValueError("there is no tensor to draw")
     sheets = [_as_sheets(array) for array in arrays.values()]
     widths = [sheet.shape[2] + SHEET * len(sheet) + 1.5 for sheet in sheets]
     axes = new_axes(1, len(arrays), figsize=(0.55 * sum(widths), 3.4), width_ratios=widths)
@@ -47,22 +31,9 @@ def draw_blocks(blocks: Mapping[str, ArrayLike]) -> list[Axes]:
 
 
 def draw_broadcast(left: ArrayLike, right: ArrayLike) -> list[Axes]:
-    """Draw the sum of two tensors: copies that broadcasting makes are pale; left, right and sum come back.
-
-    Parameters
-    ----------
-    left, right
-        Numbers with one axis or two.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit together, or one has more than two axes.
-    """
+    """Draw the sum of two tensors: copies that broadcasting makes are pale; left, right and sum come back."""
     one, two = np.asarray(left), np.asarray(right)
-    if not 1 <= max(one.ndim, two.ndim) <= 2:
-        raise ValueError(f"one axis or two can be drawn, not shapes {list(one.shape)} and {list(two.shape)}")
-    total = np.atleast_2d(one + two)  # NumPy refuses shapes that do not fit
+    total = one + two  # [height, width]
     height, width = total.shape
     axes = new_axes(1, 3, figsize=(0.6 * 3 * (width + 1.2), 0.6 * (height + 1.6)))
     for ax, array, sign in zip(axes, (one, two, total), ("", "+", "="), strict=True):
@@ -72,8 +43,8 @@ def draw_broadcast(left: ArrayLike, right: ArrayLike) -> list[Axes]:
             is_copy = row >= real.shape[0] or column >= real.shape[1]
             _draw_cell(ax, column, row, cells[row, column], is_copy=is_copy)
         ax.text(-0.7, height / 2, sign, ha="center", va="center", fontsize=16)
-        shape = list(array.shape if sign != "=" else (one + two).shape)
-        ax.set(title=f"{shape}", aspect="equal", xlim=(-1.1, width + 0.1), ylim=(height + 0.1, -0.1))
+        title = f"{list(array.shape)}"
+        ax.set(title=title, aspect="equal", xlim=(-1.1, width + 0.1), ylim=(height + 0.1, -0.1))
         ax.set_axis_off()
     return axes
 
