@@ -44,7 +44,9 @@ def _download(edition: Edition, file: DataFile, folder: Path) -> None:
         except ValueError as error:
             failures.append(f"{url}: {error}")
         except OSError as error:
-            raise DataError(f"{folder / file.name} cannot be written ({error})", set_home()) from error
+            raise DataError(
+                f"{folder / file.name} cannot be written ({error})", set_home(num_bytes=edition.num_bytes)
+            ) from error
         else:
             return
     raise DataError(
