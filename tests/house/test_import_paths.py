@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pages import read_page
 
 from book.page.files import pages
+from book.page.notebook import read_page
 
 ROOT = Path(__file__).parents[2]
 CODE = [path for folder in ("dlbook", "docs/_ext", "tests") for path in sorted((ROOT / folder).rglob("*.py"))]
