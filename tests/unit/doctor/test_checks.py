@@ -143,7 +143,7 @@ def test_a_library_that_cannot_be_imported_is_to_be_mended(found, monkeypatch, m
 
 def test_what_a_library_warns_of_when_it_is_imported_reaches_no_reader(found, monkeypatch):
     monkeypatch.setattr(
-        doctor.importlib, "import_module", lambda _: warnings.warn("no progress bar", stacklevel=1)
+        checks.importlib, "import_module", lambda _: warnings.warn("no progress bar", stacklevel=1)
     )
     assert not found("packages").remedy
 
