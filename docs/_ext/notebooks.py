@@ -16,7 +16,6 @@ from docutils import nodes
 from page_files import PageError, read_texts
 from pages import is_chapter, read_page, tags
 from plain_markdown import plain_markdown
-from reader_view import reader_view
 from source_view import find_source
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -66,6 +65,8 @@ def cell_id(slug: str, number: int) -> str:
 
 def shown_source(name: str) -> str:
     """Return the reader's view of a function of the package."""
+    from reader_view import reader_view  # not at the top: its libcst takes half a second
+
     return reader_view(find_source(name)[1])
 
 

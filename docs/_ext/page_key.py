@@ -85,7 +85,7 @@ def imports_at(path: Path, name: str, _changed: int) -> list[str]:
 
 def imported_files(sources: list[str]) -> list[Path]:
     """Return the files of the package that these sources import, directly or through others, sorted."""
-    waiting = [name for source in sources for name in imported_names(parse(source))]
+    waiting = [name for source in sources if PACKAGE in source for name in imported_names(parse(source))]
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -162,7 +162,8 @@ def data_files(modules: set[Path]) -> set[Path]:
 
 def depends_on_edition(sources: list[str]) -> bool:
     """Return whether a cell calls ``load_mnist`` and does not name one of its editions."""
-    calls = [node for source in sources for node in ast.walk(parse(source)) if isinstance(node, ast.Call)]
+    trees = [parse(source) for source in sources if "load_mnist" in source]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     loads = [call for call in calls if ast.unparse(call.func).split(".")[-1] == "load_mnist"]
     named = [[*call.args, *(k.value for k in call.keywords if k.arg == "edition")] for call in loads]
     return any(not any(ast.unparse(value) in EDITIONS for value in values) for values in named)
