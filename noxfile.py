@@ -214,7 +214,7 @@ def linkcheck(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", requires=["env"], default=False)
 def claims(session: nox.Session) -> None:
-    """Judge all claims on thirty seeds nobody has looked at; --controls, --avx2, or a page's name as arguments."""
+    """Judge all claims on thirty seeds nobody has looked at; --controls, --avx2, --restamp, or a page's name as arguments."""
     run(session, "docs/_ext", "claims", *session.posargs)
     if not session.posargs:  # the contest that is too long for its page, some minutes
         run(session, "docs/_ext", "contest", "--check")

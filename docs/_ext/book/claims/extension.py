@@ -21,11 +21,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from book.claims.ledger import details_html, ledger_html
-from book.claims.statements import Statement, claim_files, load_claims
+from book.claims.statements import load_claims
 from book.claims.verdicts import Fault, Found, decide
 from book.page.files import PageError
 from book.run.extension import state
-from book.run.records import filled_html, quotes_others, records
+from book.run.records import Quote, changed_quotes, filled_html, quotes_others, records
 from dlbook.datasets.edition import mnist_edition
 
 logger = logging.getLogger(__name__)
@@ -53,13 +53,10 @@ class Checked(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sentence with the claim's anchor."""
-        claim_id = self.arguments[0]
-        if claim_id not in statements(self.env):
-            raise self.error(f"unknown claim {claim_id!r}; the ids are in docs/claims")
-        box = nodes.container(classes=["checked"], ids=[f"claim-{claim_id}"])
+        box = nodes.container(classes=["checked"], ids=[f"claim-{self.arguments[0]}"])
         box += self.parse_content_to_nodes()
-        box += claim_place(claim=claim_id)
-        depend_on_claims(self.env)
+        box += claim_place(claim=self.arguments[0])
+        self.set_source_info(box[-1])
         return [box]
 
 
@@ -68,7 +65,6 @@ class Ledger(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the ledger."""
-        depend_on_claims(self.env)
         return [claim_place(claim="")]
 
 
@@ -89,36 +85,49 @@ class FillClaims(SphinxPostTransform):
     def run(self, **_: object) -> None:
         """Replace the places and links of claims."""
         found = findings(self.env)
-        for node in list(self.document.findall(claim_place)):
-            html = details_html(found[node["claim"]]) if node["claim"] else ledger_html(found, self.link)
-            node.replace_self(filled_html(html=html))
-        for link in list(self.document.findall(claim_link)):
-            if link["claim"] not in found:
-                text = f"unknown claim {link['claim']!r}; the ids are in docs/claims"
-                logger.warning(text, location=(self.env.docname, link.line), type="dlbook")
-                continue
-            s = found[link["claim"]].statement
-            written = found[link["claim"]].status != "not-written"
-            target = self.link(s.page, f"claim-{s.id}") if written else ""
-            options = {"internal": True, "refuri": target} if target else {}
-            link.replace_self((nodes.reference if target else nodes.inline)("", s.statement, **options))
+        for node in claim_nodes(self.document):
+            if node["claim"] and node["claim"] not in found:
+                text = f"unknown claim {node['claim']!r}; the ids are in docs/claims"
+                logger.warning(text, location=(self.env.docname, node.line), type="dlbook")
+            elif isinstance(node, claim_link):
+                node.replace_self(self.linked(found[node["claim"]]))
+            else:
+                html = details_html(found[node["claim"]]) if node["claim"] else ledger_html(found, self.link)
+                node.replace_self(filled_html(html=html))
+
+    def linked(self, item: Found) -> nodes.Element:
+        """Return a statement that leads to where it is decided, once that is written."""
+        s = item.statement
+        if item.status == "not-written":
+            return nodes.inline("", s.statement)
+        return nodes.reference("", s.statement, internal=True, refuri=self.link(s.page, f"claim-{s.id}"))
 
     def link(self, page: str, anchor: str) -> str:
         """Return the relative address of an anchor on another page."""
         return f"{self.env._app.builder.get_relative_uri(self.env.docname, page)}#{anchor}"
 
 
-def depend_on_claims(env: BuildEnvironment) -> None:
-    """Have this page written again whenever a claim may have changed."""
-    for path in claim_files(Path(env.app.confdir) / "claims"):
-        env.note_dependency(str(path))
-    quotes_others(env, env.docname)
+def claim_nodes(document: nodes.document) -> list[nodes.Element]:
+    """Return the nodes that are filled in with what was found for a claim, or for all."""
+    return [node for node in document.findall(nodes.Element) if isinstance(node, claim_place | claim_link)]
 
 
-def statements(env: BuildEnvironment) -> dict[str, Statement]:
-    """Return the statements of ``docs/claims/``."""
-    found: dict[str, Statement] = vars(env)["dlbook_statements"]
-    return found
+def note_claims(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember the claims that a page shows or links to ("" for the ledger)."""
+    claims = [("claim", node["claim"]) for node in claim_nodes(doctree)]
+    quotes_others(app.env, app.env.docname, *claims)
+
+
+def pages_with_claims(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again, once everything is read: a claim on them came out otherwise."""
+    found = findings(env)
+
+    def text_of(quote: Quote) -> object:
+        if not quote[1]:
+            return ledger_html(found, "{}#{}".format)
+        return (item := found.get(quote[1])) and (item.statement.page, item.status, details_html(item))
+
+    return changed_quotes(env, "claim", text_of)
 
 
 def findings(env: BuildEnvironment) -> dict[str, Found]:
@@ -132,7 +141,8 @@ def judged(env: BuildEnvironment) -> tuple[dict[str, Found], list[Fault]]:
         found = [(page, {"line": r["line"], "data": r["data"]}) for page, r in records(env, "claim")]
         unmet = {page: row["unmet"] for page, row in state(env)["status"].items() if row["unmet"]}
         written = set(env.found_docs) - set(state(env)["failed"])
-        vars(env)["dlbook_judged"] = decide(statements(env), found, written, unmet, mnist_edition())
+        statements = vars(env)["dlbook_statements"]
+        vars(env)["dlbook_judged"] = decide(statements, found, written, unmet, mnist_edition())
     result: tuple[dict[str, Found], list[Fault]] = vars(env)["dlbook_judged"]
     return result
 
@@ -184,6 +194,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("claims.css")
     app.add_js_file("ledger.js", loading_method="defer")
     app.connect("env-before-read-docs", load)
+    app.connect("doctree-read", note_claims)
+    app.connect("env-updated", pages_with_claims)
     app.connect("env-check-consistency", judge)
     app.connect("build-finished", write_json)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,7 @@
-"""Read ``docs/_data/seeds/<page>.json``: how the numbers of a page spread over seeds (``nox -s claims`` writes it)."""
+"""Read ``docs/_data/seeds/<page>.json``: how the numbers of a page spread over seeds (``nox -s claims`` writes it).
+
+Its digest is that of the page's cells. Where code has moved and computes what it did, ``restamp`` writes the new one.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,15 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from dlbook.site.records import format_value
+from book.page.notebook import read_page
+from book.run.extension import KEY_FILES
+from book.run.kernels import PageFaultError
+from book.run.key import page_key
+from book.run.store import PageRun, PageStore
+from dlbook.site.records import format_value, mime_type
 
 FEWEST = 5
+Records = dict[str, list[dict[str, Any]]]
 
 
 class SeedFileError(ValueError):
@@ -90,4 +99,58 @@ def distribution(name: str, entry: dict[str, Any]) -> Distribution:
         found.typed()
     except (ValueError, InvalidOperation) as error:
         raise SeedFileError(f"{name!r} has the format {found.format!r}, which shows no number") from error
+    return found
+
+
+def cells_digest(text: str, edition: str) -> str:
+    """Return the digest of a page's cells and of all that they depend on; a number in a sentence is not in it."""
+    return page_key(read_page(text), KEY_FILES, edition)
+
+
+def records_of(run: PageRun) -> Records:
+    """Return the claims and the distributions that a page handed on."""
+    found: Records = {"claim": [], "seeds": []}
+    for output in (output for outputs in run.outputs for output in outputs):
+        for kind in found:
+            if mime_type(kind) in output.get("data", {}):
+                found[kind].append(output["data"][mime_type(kind)])
+    return found
+
+
+def restamp_pages(texts: dict[str, str], folder: Path, stores: list[PageStore]) -> list[PageFaultError]:
+    """Restamp the files of these pages; return a fault for each that has to be measured anew."""
+    files = {page: folder / f"{page}.json" for page in texts}
+    faults = {page: restamp(path, texts[page], stores) for page, path in files.items() if path.is_file()}
+    return [PageFaultError(page, 1, fault) for page, fault in faults.items() if fault]
+
+
+def restamp(path: Path, text: str, stores: list[PageStore]) -> str:
+    """Write the digest of the page as it is now if it hands on, bit by bit, what it did; else return why not."""
+    content = json.loads(path.read_text("utf-8"))
+    old, new = content["digest"], cells_digest(text, content["edition"])
+    if old == new:
+        return ""
+    before, now = (next(filter(None, (store.load(key) for store in stores)), None) for key in (old, new))
+    if before is None:
+        return (
+            f"no outputs of its digest {old[:12]}…; name the store that has them (--store), or measure anew"
+        )
+    if now is None:
+        return "no outputs of the page as it is now; run: nox -s docs"
+    was, is_ = handed_on(before), handed_on(now)
+    names = was.keys() | is_.keys() | content["numbers"].keys() | content["claims"].keys()
+    if differing := sorted(name for name in names if name not in was or was[name] != is_.get(name)):
+        return f"other values of {', '.join(differing)}; measure anew: nox -s claims -- {content['page']}"
+    path.write_text(json.dumps({**content, "digest": new}, indent=1) + "\n", "utf-8")
+    print(f"{content['page']}: {old[:12]}… is {new[:12]}… now")
+    return ""
+
+
+def handed_on(run: PageRun) -> dict[str, list[str]]:
+    """Return each claim and distribution as text, so that floats compare bit by bit; what varies only by its name."""
+    found: dict[str, list[str]] = {}
+    for record in (record for records in records_of(run).values() for record in records):
+        name = str(record.get("id") or record.get("name"))
+        text = "varies" if record.get("varies") else json.dumps(record, sort_keys=True)
+        found.setdefault(name, []).append(text)
     return found

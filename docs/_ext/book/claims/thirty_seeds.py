@@ -1,6 +1,7 @@
 """``nox -s claims``: judge each page's claims on seeds nobody has looked at, its controls, or another processor.
 
 The distributions go to ``docs/_data/seeds/<page>.json``, from where "Is my number normal?" reads them.
+With ``--restamp`` nothing is measured: a file keeps its numbers where the page's code moved and computes what it did.
 """
 
 from __future__ import annotations
@@ -15,21 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from book.claims.resample import REQUIRED, share_as_expected
+from book.claims.seed_file import Records, cells_digest, records_of, restamp_pages
 from book.claims.statements import Statement, load_claims
 from book.claims.verdicts import completed, criterion_of, outcome_faults
 from book.page.files import PageError, docnames, find_pages, read_text
 from book.page.notebook import is_chapter, read_page
-from book.run.extension import KEY_FILES
 from book.run.kernels import PageFaultError, Settings, run_pages
-from book.run.key import page_key
-from book.run.store import PageRun
+from book.run.store import FOLDER, PageRun, PageStore
 from dlbook.datasets.edition import mnist_edition
-from dlbook.site.records import mime_type
 
 DOCS = Path(__file__).parents[3]
 SEEDS = DOCS / "_data" / "seeds"
 AVX2 = (("ATEN_CPU_CAPABILITY", "default"), ("ONEDNN_MAX_CPU_ISA", "AVX2"))
-Records = dict[str, list[dict[str, Any]]]
 Judge = Callable[[Statement, dict[str, Any], str], tuple[str, bool]]
 
 
@@ -46,6 +44,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--controls", action="store_true", help="every control must come out not holding")
     parser.add_argument(
         "--avx2", action="store_true", help="each page's own seeds, with another processor's arithmetic"
+    )
+    parser.add_argument(
+        "--restamp", action="store_true", help="give files the digest of code that computes the same"
+    )
+    parser.add_argument(
+        "--store",
+        type=Path,
+        action="append",
+        default=[FOLDER],
+        help="a further folder of outputs, for --restamp",
     )
     options = parser.parse_args(arguments)
     if options.seeds < 2 or options.offset < 0:
@@ -77,16 +85,6 @@ def environment(options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
     if options.avx2:
         return AVX2
     return (("DLBOOK_SEEDS", str(options.seeds)), ("DLBOOK_SEED_OFFSET", str(options.offset)))
-
-
-def records_of(run: PageRun) -> Records:
-    """Return the claims and the distributions that a page handed on."""
-    found: Records = {"claim": [], "seeds": []}
-    for output in (output for outputs in run.outputs for output in outputs):
-        for kind in found:
-            if mime_type(kind) in output.get("data", {}):
-                found[kind].append(output["data"][mime_type(kind)])
-    return found
 
 
 def measure(
@@ -148,7 +146,7 @@ def write_seeds(page: str, text: str, records: Records, edition: str, judged: di
         "page": page,
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "edition": edition,
-        "digest": page_key(read_page(text), KEY_FILES, edition),
+        "digest": cells_digest(text, edition),
         "numbers": numbers,
         "claims": judged,
     }
@@ -178,7 +176,8 @@ def main(arguments: list[str]) -> int:
         sys.exit(f"docs/claims/{error.name}:{error.line}: {error}")
     texts, unreadable = chapters(find_pages(options.pages, DOCS))
     judge = judge_control if options.controls else judge_own if options.avx2 else judge_seeds
-    found, faults = measure(texts, options)
+    stores = [PageStore(folder) for folder in options.store]
+    found, faults = ({}, restamp_pages(texts, SEEDS, stores)) if options.restamp else measure(texts, options)
     faults += unreadable
     failed = len(faults)
     for page, records in found.items():
@@ -190,5 +189,6 @@ def main(arguments: list[str]) -> int:
             write_seeds(page, texts[page], records, edition, judged)
     for fault in faults:
         print(f"FAIL {fault}")
-    print(f"{failed} failed" if failed else "all as the verdicts say")
+    well = "every file is current" if options.restamp else "all as the verdicts say"
+    print(f"{failed} failed" if failed else well)
     return min(failed, 1)

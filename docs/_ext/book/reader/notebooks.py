@@ -20,7 +20,6 @@ from sphinx.util.osutil import relative_uri
 from book.page.files import PageError, read_texts
 from book.page.notebook import is_chapter, read_page, tags
 from book.reader.plain_markdown import plain_markdown
-from book.reader.reader_view import reader_view
 from book.reader.source_view import find_source
 
 FOLDER = "_downloads/notebooks"
@@ -67,6 +66,8 @@ def cell_id(slug: str, number: int) -> str:
 
 def shown_source(name: str) -> str:
     """Return the reader's view of a function of the package."""
+    from book.reader.reader_view import reader_view  # not at the top: its libcst takes half a second
+
     return reader_view(find_source(name)[1])
 
 
@@ -96,12 +97,12 @@ def chapters(env: BuildEnvironment) -> dict[str, str]:
 
 
 def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
-    """Write the notebook of every chapter into the site, unless it is there and no page was read."""
+    """Write the notebooks of the chapters that this build has read, and those that are missing."""
     if exception is not None or app.builder.format != "html":
         return
     for page, text in chapters(app.env).items():
         path = Path(app.outdir, FOLDER, f"{page}.ipynb")
-        if path.is_file() and not vars(app.env).get("dlbook_read_any", True):
+        if path.is_file() and page not in vars(app.env)["dlbook_read"]:
             continue
         with contextlib.suppress(PageError):  # reported before anything was read
             notebook = plain_notebook(page, text, app.env)
@@ -128,6 +129,11 @@ def remove_leftovers(app: Sphinx, exception: Exception | None) -> None:
     wanted |= {site / "_images" / name for _, name in app.env.images.values()}
     for path in {*site.glob(f"{FOLDER}/**/*.ipynb"), *site.glob("_images/*")} - wanted:
         path.unlink()
+
+
+def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this build reads."""
+    vars(env)["dlbook_read"] = set(docnames)
 
 
 def mark_chapter(app: Sphinx, page: str, source: list[str]) -> None:
@@ -158,6 +164,7 @@ def is_head(rows: nodes.definition_list) -> bool:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     app.connect("env-get-outdated", remove_pages)
+    app.connect("env-before-read-docs", before_reading)
     app.connect("source-read", mark_chapter)
     app.connect("doctree-resolved", add_link)
     app.connect("build-finished", write_notebooks)

@@ -6,19 +6,18 @@ and a link leads to the API page. The module is read, never imported.
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import textwrap
 from pathlib import Path
 from typing import Any
 
-import libcst as cst
 from docutils import nodes
-from libcst.metadata import MetadataWrapper, PositionProvider
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from book.reader.reader_view import reader_view
+DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def find_source(name: str) -> tuple[Path, str]:
@@ -39,21 +38,19 @@ def find_source(name: str) -> tuple[Path, str]:
         raise LookupError(f"no module {module!r} for {name!r}")
     code = path.read_text("utf-8")
     wanted = [part for part in (outer, rest) if part]
-    wrapper = MetadataWrapper(cst.parse_module(code))
-    node: cst.CSTNode = wrapper.module
+    node: ast.stmt | ast.Module = ast.parse(code)
     for part in wanted:
         node = definition(node, part, name)
-    span = wrapper.resolve(PositionProvider)[node]
-    first = span.start.line - len(getattr(node, "decorators", ()))
-    lines = code.splitlines()[first - 1 : span.end.line]
+    assert isinstance(node, DEFINITIONS)
+    first = min(line.lineno for line in (node, *node.decorator_list))
+    lines = code.splitlines()[first - 1 : node.end_lineno]
     return path, textwrap.dedent("\n".join(lines)).rstrip() + "\n"
 
 
-def definition(node: cst.CSTNode, part: str, name: str) -> cst.CSTNode:
+def definition(node: ast.stmt | ast.Module, part: str, name: str) -> ast.stmt:
     """Return the function or class called ``part`` in a module or class."""
-    block = node.body if isinstance(node, cst.ClassDef) else node
-    for statement in block.body if isinstance(block, cst.Module | cst.BaseSuite) else ():
-        if isinstance(statement, cst.FunctionDef | cst.ClassDef) and statement.name.value == part:
+    for statement in node.body if isinstance(node, ast.Module | ast.ClassDef) else ():
+        if isinstance(statement, DEFINITIONS) and statement.name == part:
             return statement
     raise LookupError(f"no function or class {part!r} for {name!r}")
 
@@ -79,6 +76,8 @@ class ShownSource(SphinxDirective):
             path, source = find_source(name)
         except LookupError as error:
             raise self.error(f"shown-source: {error}") from error
+        from book.reader.reader_view import reader_view  # not at the top: its libcst takes half a second
+
         self.env.note_dependency(str(path))
         view = self.block(reader_view(source), "reader-view")
         fold = source_fold("", self.block(source, "full-source"), self.link(name), name=name)

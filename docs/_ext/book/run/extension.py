@@ -27,7 +27,7 @@ from dlbook.datasets.edition import mnist_edition
 
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[4]
-KEY_FILES = (ROOT / "constraints.txt", ROOT / "docs/_ipython/profile_default/ipython_kernel_config.py")
+KEY_FILES = (ROOT / "docs/_ipython/profile_default/ipython_kernel_config.py",)
 UNREADABLE = "# This page cannot be read\n"
 
 

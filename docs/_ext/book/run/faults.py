@@ -1,7 +1,12 @@
-"""Sphinx: every fault of the book once more when the build ends, in one list, and on top of its own page."""
+"""Sphinx: every fault of the book once more when the build ends, in one list, and on top of its own page.
+
+Sphinx would not read a faulty page again, and the next build would pass: pages with faults are noted beside the
+environment (which is stored before pages are written) and are read again until they have none.
+"""
 
 from __future__ import annotations
 
+import json
 import logging as python_logging
 import re
 from dataclasses import dataclass
@@ -10,6 +15,7 @@ from pathlib import Path
 from textwrap import shorten
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.console import strip_colors
 
@@ -75,10 +81,25 @@ def box(faults: list[Fault]) -> str:
     )
 
 
-def forget_faulty_build(app: Sphinx, exception: Exception | None) -> None:
-    """Have everything read again after a build with warnings: Sphinx alone would pass when it is repeated."""
-    if exception is not None or app._warncount:
+def note_faulty(app: Sphinx, faults: set[Fault], exception: Exception | None) -> None:
+    """Note the pages to read again in the next build; after a fault without a page, that is the whole book."""
+    if exception is not None or any(not fault.page for fault in faults):
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+    paths = {page: str(app.env.doc2path(page)) for page in app.env.found_docs}
+    # Such as the page that has the same label: read without it, the other one would have no fault any more.
+    named = {page for page, path in paths.items() for fault in faults if path in fault.reason}
+    pages = sorted(named | {fault.page for fault in faults})
+    notes(app).write_text(json.dumps(pages), "utf-8")
+
+
+def faulty(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+    """Return the pages that had a fault in the build before this one, or that such a fault named."""
+    return json.loads(notes(app).read_text("utf-8")) if notes(app).is_file() else []
+
+
+def notes(app: Sphinx) -> Path:
+    """Return the file that names the pages with faults."""
+    return Path(app.doctreedir) / "faulty.json"
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -89,7 +110,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
         list_faults(app, faults)
         if exception is None and app.builder.format == "html":
             show_faults(app, faults)
-        forget_faulty_build(app, exception)
+        note_faulty(app, faults, exception)
 
+    app.connect("env-get-outdated", faulty)
     app.connect("build-finished", finish, priority=900)  # after those that still find faults then
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,11 +11,14 @@ import functools
 import hashlib
 import json
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
 
 from nbformat import NotebookNode
+from packaging.requirements import Requirement
 
 from book.page.notebook import tags
 from book.run.kernel_env import KERNEL_ENV, KERNEL_ONLY, ROOT
@@ -24,12 +27,14 @@ PACKAGE = "dlbook"
 EDITIONS = {"'shipped'", "'complete'"}  # as Python writes them
 IMPORTERS = {"import_module", "__import__", "run_module"}
 RUN_TAGS = {"raises-exception", "skip-execution"}
+# What cells can import, or what renders their outputs, beside the dependencies of the package itself.
+RUNTIME = ("ipykernel", "ipython", "keras", "matplotlib-inline", "tensorflow", "tensorflow-cpu")
 
 
 def page_key(notebook: NotebookNode, extra_files: tuple[Path, ...] = (), edition: str = "shipped") -> str:
     """Return the hexadecimal key of a notebook as ``book.page.notebook.read_page`` returns it.
 
-    ``extra_files`` count by content (the lock, the kernel's profile);
+    ``extra_files`` count by content (the kernel's profile);
     ``edition`` counts only for a page that loads whichever edition of MNIST is there.
     """
     cells = [(c.source, sorted(RUN_TAGS & set(tags(c)))) for c in notebook.cells if c.cell_type == "code"]
@@ -39,10 +44,27 @@ def page_key(notebook: NotebookNode, extra_files: tuple[Path, ...] = (), edition
         "modules": [(path.name, content_digest(path)) for path in imported_files(sources)],
         "files": [content_digest(path) for path in extra_files if path.is_file()],
         "python": list(sys.version_info[:2]),
+        "versions": installed_versions(),
         "environment": sorted((KERNEL_ENV | KERNEL_ONLY).items()),
         "edition": edition if depends_on_edition(sources) else None,
     }
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@functools.cache
+def installed_versions() -> dict[str, str]:
+    """Return the installed versions of what cells can import: no tool of the site is among them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {Requirement(line).name for line in project["dependencies"]}
+    return {name: installed_version(name) for name in sorted(names | set(RUNTIME))}
+
+
+def installed_version(name: str) -> str:
+    """Return a version without its local label: torch's ``+cpu`` names a build of the same version."""
+    try:
+        return version(name).partition("+")[0]
+    except PackageNotFoundError:
+        return "absent"
 
 
 def content_digest(path: Path) -> str:
@@ -64,7 +86,7 @@ def imports_at(path: Path, name: str, _changed: int) -> list[str]:
 
 def imported_files(sources: list[str]) -> list[Path]:
     """Return the files of the package that these sources import, directly or through others, sorted."""
-    waiting = [name for source in sources for name in imported_names(parse(source))]
+    waiting = [name for source in sources if PACKAGE in source for name in imported_names(parse(source))]
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -141,7 +163,8 @@ def data_files(modules: set[Path]) -> set[Path]:
 
 def depends_on_edition(sources: list[str]) -> bool:
     """Return whether a cell calls ``load_mnist`` and does not name one of its editions."""
-    calls = [node for source in sources for node in ast.walk(parse(source)) if isinstance(node, ast.Call)]
+    trees = [parse(source) for source in sources if "load_mnist" in source]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     loads = [call for call in calls if ast.unparse(call.func).split(".")[-1] == "load_mnist"]
     named = [[*call.args, *(k.value for k in call.keywords if k.arg == "edition")] for call in loads]
     return any(not any(ast.unparse(value) in EDITIONS for value in values) for values in named)

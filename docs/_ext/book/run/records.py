@@ -22,6 +22,7 @@ from book.run.extension import state
 
 logger = logging.getLogger(__name__)
 Record = dict[str, Any]
+Quote = tuple[str, ...]  # its kind, and what names it: ("number", "start/first-network", "accuracy")
 
 
 class value_reference(nodes.Inline, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
@@ -106,43 +107,58 @@ class FillValues(SphinxPostTransform):
                 node.replace_self(nodes.inline("", found[0]["text"], classes=["value"]))
 
 
-def quoting(env: BuildEnvironment) -> set[str]:
-    """Return the pages that quote the records of others."""
-    found: set[str] = vars(env).setdefault("dlbook_quoting", set())
+def quoting(env: BuildEnvironment) -> dict[str, set[Quote]]:
+    """Return what each page shows of what others handed on."""
+    found: dict[str, set[Quote]] = vars(env).setdefault("dlbook_quoting", {})
     return found
 
 
-def quotes_others(env: BuildEnvironment, page: str) -> None:
-    """Make a page be written again whenever any page was read: it shows what others handed on."""
-    quoting(env).add(page)
+def quotes_others(env: BuildEnvironment, page: str, *quotes: Quote) -> None:
+    """Remember that a page shows what others handed on."""
+    quoting(env).setdefault(page, set()).update(quotes)
+
+
+def changed_quotes(env: BuildEnvironment, kind: str, text_of: Callable[[Quote], object]) -> list[str]:
+    """Return the pages with quotes of a kind that read otherwise than when these pages were last written."""
+    before: dict[str, Any] = vars(env).setdefault("dlbook_quoted", {})
+    now = {
+        page: {quote: text_of(quote) for quote in quotes if quote[0] == kind}
+        for page, quotes in quoting(env).items()
+    }
+    changed = [page for page in now if now[page] != before.get(kind, {}).get(page, {})]
+    before[kind] = now
+    return changed
 
 
 def note_quotes(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember that a page quotes another."""
-    if any(node["page"] for node in doctree.findall(value_reference)):
-        quotes_others(app.env, app.env.docname)
-
-
-def before_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remember whether this build reads any page."""
-    vars(env)["dlbook_read_any"] = bool(docnames)
+    """Remember the numbers of other pages that a page quotes."""
+    quotes = {
+        ("number", node["page"], node["number"]) for node in doctree.findall(value_reference) if node["page"]
+    }
+    quotes_others(app.env, app.env.docname, *quotes)
 
 
 def pages_that_quote(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the pages to write again, once everything is read."""
-    return quoting(env) if vars(env)["dlbook_read_any"] else []
+    """Return the pages to write again, once everything is read: a number that they quote is another one now."""
+
+    def text_of(quote: Quote) -> object:
+        _, page, name = quote
+        texts = [r["data"]["text"] for _, r in records(env, "number", page) if r["data"]["name"] == name]
+        return texts, page in state(env)["failed"]
+
+    return changed_quotes(env, "number", text_of)
 
 
 def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Drop a page's records before it is read again."""
     stored(env).pop(page, None)
-    quoting(env).discard(page)
+    quoting(env).pop(page, None)
 
 
 def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     """Take over what a reader process collected."""
     stored(env).update({page: stored(other).get(page, []) for page in docnames})
-    quoting(env).update(quoting(other))
+    quoting(env).update({page: quoting(other).get(page, set()) for page in docnames})
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -153,7 +169,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_role("value", value_role)
     app.add_transform(CollectRecords)
     app.add_post_transform(FillValues)
-    app.connect("env-before-read-docs", before_reading)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("doctree-read", note_quotes)

@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from book.run.extension import state
-from book.run.records import filled_html, quotes_others
+from book.run.records import changed_quotes, filled_html, quotes_others
 from dlbook.datasets.edition import mnist_edition
 
 PACKAGES = (
@@ -47,7 +47,7 @@ class BuildStatus(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the tables."""
-        quotes_others(self.env, self.env.docname)
+        quotes_others(self.env, self.env.docname, ("status",))
         return [status_place()]
 
 
@@ -60,6 +60,11 @@ class FillStatus(SphinxPostTransform):
         """Replace the places."""
         for node in list(self.document.findall(status_place)):
             node.replace_self(filled_html(html=status_html(status(self.env))))
+
+
+def pages_with_status(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again: the tables on them are others now."""
+    return changed_quotes(env, "status", lambda _: status_html(status(env)))
 
 
 def status(env: BuildEnvironment) -> dict[str, Any]:
@@ -129,5 +134,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_node(status_place, html=(lambda *_: None, lambda *_: None))
     app.add_directive("build-status", BuildStatus)
     app.add_post_transform(FillStatus)
+    app.connect("env-updated", pages_with_status)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,7 @@ import pytest
 from claim_samples import PAGE, claim_data, entry
 
 from book.claims import thirty_seeds
-from book.claims.seed_file import read_seed_file
+from book.claims.seed_file import cells_digest, read_seed_file
 from book.claims.thirty_seeds import (
     AVX2,
     chapters,
@@ -21,7 +21,7 @@ from book.claims.thirty_seeds import (
 )
 from book.page.files import find_pages
 from book.run.kernels import PageFaultError
-from book.run.store import PageRun
+from book.run.store import PageRun, PageStore
 from dlbook.site.records import mime_type
 from dlbook.site.verdict import at_least, greater_than, is_true
 
@@ -304,3 +304,18 @@ def test_a_page_that_does_not_run_fails_the_command_and_the_others_are_judged(do
     assert main([]) == 1
     assert capsys.readouterr().out.splitlines()[-2:] == ["FAIL a/b:9: the cell raised", "1 failed"]
     assert (docs / "seeds" / f"{PAGE}.json").is_file()
+
+
+def test_restamping_measures_nothing_and_names_each_page_that_has_to_be_measured(docs, pages_give, capsys):
+    used = pages_give(output("claim", claim_data(WIDE, TEST)), output("seeds", seeds(WIDE)))
+    store, claim_output = docs / "old-store", output("claim", claim_data(WIDE, TEST))
+    write_seeds(PAGE, TEXT, {"claim": [], "seeds": [seeds(WIDE)]}, "shipped", {"layers": {}})
+    for text in (TEXT, moved := TEXT.replace("\n1\n", "\n1 + 0\n")):
+        key = cells_digest(text, "shipped")
+        PageStore(store).save(key, PAGE, PageRun([[claim_output, output("seeds", seeds(WIDE))]], 1.0))
+    (docs / f"{PAGE}.md").write_text(moved, "utf-8")
+    assert main(["--restamp"]) == 1
+    assert f"FAIL {PAGE}:1: no outputs of its digest" in capsys.readouterr().out
+    assert main(["--restamp", "--store", str(store)]) == 0
+    assert read_seed_file(docs / "seeds" / f"{PAGE}.json").digest == cells_digest(moved, "shipped")
+    assert used == []

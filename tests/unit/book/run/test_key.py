@@ -210,3 +210,20 @@ def test_a_page_that_asks_for_auto_depends_on_the_edition() -> None:
     assert depends_on_edition(["load_mnist(edition='auto', split_seed=1)"])
     assert depends_on_edition(["load_mnist(split_seed=1)"])
     assert not depends_on_edition(["load_mnist('shipped')", "load_mnist(edition='complete')"])
+
+
+def test_a_library_that_is_not_installed_is_absent_and_a_local_build_is_its_version(monkeypatch):
+    def version(name):
+        if name == "torch":
+            return "2.13.0+cpu"
+        raise module.PackageNotFoundError(name)
+
+    monkeypatch.setattr(module, "version", version)
+    assert module.installed_version("torch") == "2.13.0"
+    assert module.installed_version("tensorflow-cpu") == "absent"
+
+
+def test_the_versions_are_those_of_the_package_s_own_dependencies_and_of_no_tool_of_the_site():
+    found = module.installed_versions()
+    assert {"torch", "numpy", "scikit-learn", "matplotlib", "keras", "ipykernel"} <= found.keys()
+    assert not {"soupsieve", "sphinx", "myst-nb", "sybil", "pytest"} & found.keys()

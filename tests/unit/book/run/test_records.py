@@ -8,10 +8,9 @@ from tiny_book import TinyBook
 
 from book.run import records as module
 from book.run.records import (
-    before_reading,
+    changed_quotes,
     forget,
     merge,
-    pages_that_quote,
     quotes_others,
     records,
     stored,
@@ -50,22 +49,29 @@ def test_a_page_that_is_read_again_keeps_nothing_of_before():
     forget(None, env, "a")
     forget(None, env, "never-read")
     assert names(env, "number") == [("b", "y")]
-    assert module.quoting(env) == {"b"}
+    assert module.quoting(env) == {"b": set()}
 
 
 def test_a_reader_process_hands_over_its_own_pages_only():
     env = env_with(("one",), a=[number("old")], b=[number("old")], gone=[number("old")])
     other = env_with(("two",), a=[number("new")], b=[number("stale")])
+    quotes_others(env, "a", ("number", "b", "old"))
+    quotes_others(other, "a", ("number", "b", "new"))
     merge(None, env, ["a", "gone"], other)
     assert names(env, "number") == [("a", "new"), ("b", "old")]
-    assert module.quoting(env) == {"one", "two"}
+    assert module.quoting(env) == {"one": set(), "a": {("number", "b", "new")}, "gone": set()}
 
 
-@pytest.mark.parametrize(("read", "expected"), [(["any"], {"a"}), ([], set())])
-def test_pages_that_quote_others_are_written_again_whenever_a_page_was_read(read, expected):
-    env = env_with(("a",), a=[], b=[])
-    before_reading(None, env, read)
-    assert set(pages_that_quote(None, env)) == expected
+def test_a_page_is_written_again_once_for_each_change_of_what_it_quotes():
+    env = env_with()
+    quotes_others(env, "a", ("number", "c", "x"), ("claim", "layers"))
+    quotes_others(env, "b", ("number", "c", "y"))
+    texts = {"x": "1", "y": "2"}
+    changed = lambda: changed_quotes(env, "number", lambda quote: texts[quote[2]])
+    assert (changed(), changed()) == (["a", "b"], [])
+    texts["y"] = "3"
+    assert (changed(), changed()) == (["b"], [])
+    assert changed_quotes(env, "claim", lambda quote: quote[1]) == ["a"]
 
 
 @pytest.mark.parametrize(
