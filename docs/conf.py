@@ -33,6 +33,7 @@ extensions = [
     "faults",
     "execution",
     "records",
+    "value_role",
     "claims",
     "status",
     "lab_models",

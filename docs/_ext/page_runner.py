@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import pytest
 from blocks import Block, fault
 from exercise_pairs import Pair, pairs
+from needs import unmet_need
 from page_files import PageError, read_text
 from pages import page_blocks
 from snippet_policy import decide
@@ -23,6 +24,8 @@ from snippet_rules import no_exit, no_network
 from sybil import Document
 from sybil.evaluators.doctest import NUMBER, DocTest, OutputChecker
 from sybil.typing import Parser
+
+from dlbook.outputs import read_value
 
 Outcome = BaseException | None
 
@@ -87,7 +90,9 @@ class Page(Document):
     def _outcome(self, block: Block) -> Outcome:
         """Run one block if it is to be run; return what it raised."""
         __tracebackhide__ = True
-        action = {"executed": self._execute, "doctested": self._doctest}.get(decide(block).kind)
+        action = {"executed": self._execute, "doctested": self._doctest, "read": self._read}.get(
+            decide(block).kind
+        )
         if action is None:
             return None
         self.folder = self.folder or Path(tempfile.mkdtemp(prefix="page-"))
@@ -109,6 +114,19 @@ class Page(Document):
             self._exec(block, self.namespace)
         elif self._error(block, self.namespace) is None:
             self.fail(block.line, "this cell is tagged 'raises-exception' and raised nothing")
+
+    def _read(self, block: Block) -> None:
+        """Read an expression of the prose; one that only cells which cannot run here would bind is skipped."""
+        __tracebackhide__ = True
+        unmet = [
+            reason for cell in self.blocks if cell.line < block.line and (reason := unmet_need(cell.tags))
+        ]
+        try:
+            read_value(eval(f"lambda: ({block.body})", self.namespace))  # noqa: S307
+        except Exception as error:  # noqa: BLE001
+            if isinstance(error, NameError) and unmet:
+                pytest.skip(f"not measured here: {unmet[-1]}")
+            self.fail(block.body_line, f"{block.body!r}: {type(error).__name__}: {error}")
 
     def _stub_has_to_fail(self, pair: Pair) -> None:
         """Fail if the check of an exercise is content with the stub."""

@@ -16,7 +16,7 @@ import sys
 sys.path[:0] = [{str(EXT)!r}, {str(EXT.parents[1])!r}]
 from page_grammar import MYST
 project = "tiny"
-extensions = ["myst_nb", "sphinx_exercise", "faults", "execution", "records"]
+extensions = ["myst_nb", "sphinx_exercise", "faults", "execution", "value_role"]
 nb_custom_formats = {{".md": ["execution.read_with_outputs", {{}}, False]}}
 nb_execution_mode = "off"
 nb_output_stderr = "warn"
