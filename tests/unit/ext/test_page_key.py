@@ -7,7 +7,7 @@ from pathlib import Path
 import kernel_env
 import page_key as module
 import pytest
-from page_key import depends_on_edition, imported_files, imported_names, page_key
+from page_key import depends_on_edition, imported_files, imported_names, outputs_key, page_key
 from pages import read_page
 
 HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
@@ -209,3 +209,31 @@ def test_a_page_that_asks_for_auto_depends_on_the_edition() -> None:
     assert depends_on_edition(["load_mnist(edition='auto', split_seed=1)"])
     assert depends_on_edition(["load_mnist(split_seed=1)"])
     assert not depends_on_edition(["load_mnist('shipped')", "load_mnist(edition='complete')"])
+
+
+def keys_of(prose, below=""):
+    """Return the keys of the cells and of the outputs of a page with two cells, and prose below each."""
+    second = f"\n{prose}\n\n```{{code-cell}}\ny = 2\n```\n\n{below}\n"
+    notebook = read_page(PAGE % ("varies", "x = [1, 2]") + second)
+    return page_key(notebook), outputs_key(notebook, page_key(notebook))
+
+
+def test_a_new_expression_is_in_the_key_of_the_outputs_and_not_in_that_of_the_cells():
+    cells, outputs = keys_of("Words.")
+    assert keys_of("{value}`x[0]`")[0] == cells
+    assert keys_of("{value}`x[0]`")[1] != outputs
+
+
+@pytest.mark.parametrize(
+    ("prose", "below", "is_same"),
+    [
+        ("Other words: {value}`x[0]`.", "", True),
+        ("{value}`x[0]:.2f` and {varies}`x[0]`", "", True),
+        ("{value}`x[0]` {value}`other::x[1]`", "", True),
+        ("{value}`x[1]`", "", False),
+        ("", "{value}`x[0]`", False),
+        ("{value}`x[0]`", "{value}`x[0]`", False),
+    ],
+)
+def test_only_an_expression_and_the_cell_that_it_follows_count(prose, below, is_same):
+    assert (keys_of(prose, below) == keys_of("{value}`x[0]`")) == is_same

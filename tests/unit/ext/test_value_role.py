@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+import run_pages as module
 from bs4 import BeautifulSoup
-from tiny_book import TinyBook
+from page_store import PageRun
+from pages import read_page
+from run_pages import Settings, run_pages
+from tiny_book import HEAD, TinyBook
 
 PERCENT = "\N{NO-BREAK SPACE}%"
 NO_GPU = 'import needs\nneeds.NEEDS["needs-gpu"] = lambda: "there is no GPU here"\n'
@@ -19,7 +23,8 @@ X = "# A page\n\n" + cell("x = [1, 2, 3]")  # the line after it is the page's 13
 
 
 def text_of(book: TinyBook, page: str) -> str:
-    return " ".join(BeautifulSoup(book.html(page), "html.parser").text.split(" \n"))
+    """Return what a reader sees of a page."""
+    return BeautifulSoup(book.html(page), "html.parser").text
 
 
 def test_numbers_are_read_where_they_stand_and_written_in_their_format(tmp_path: Path) -> None:
@@ -51,8 +56,7 @@ def test_numbers_are_read_where_they_stand_and_written_in_their_format(tmp_path:
     assert page.select_one("img[alt='A line that rises from one to 9']")
     assert [mark.text for mark in page.select("[data-varies]")] == ["<i>two</i>"]
     assert "0.5 1 4 False" in page.text, "reading leaves _, In and Out alone"
-    other = BeautifulSoup(book.html("b"), "html.parser")
-    assert f"There 50{PERCENT} and <i>two</i>." in other.text
+    assert f"There 50{PERCENT} and <i>two</i>." in text_of(book, "b")
     notebook = (book.out / "html/_downloads/notebooks/a.ipynb").read_text("utf-8")
     shown = "".join(
         "".join(c["source"]) for c in json.loads(notebook)["cells"] if c["cell_type"] == "markdown"
@@ -62,12 +66,48 @@ def test_numbers_are_read_where_they_stand_and_written_in_their_format(tmp_path:
 
     book.page("a", "# A\n\n" + first.replace("half:.1%", "half:.3f"))
     assert book.build().executed == 0, "a format executes nothing"
-    assert "One 0.500." in book.html("a") or "0.500" in book.html("a")
+    assert "One 0.500." in text_of(book, "a")
     book.page("a", "# A\n\n" + first.replace("half, name, mark = 0.5", "half, name, mark = 0.25"))
     assert book.build().executed == 1
     assert f'There <span class="value">25{PERCENT}' in book.html("b"), (
         "a page that quotes keeps no stale number"
     )
+
+
+EXERCISE = """```{exercise-start}
+:label: exr-a
+```
+Write `one`.
+```{exercise-end}
+```
+
+Until then {value}`x[0]`.
+
+```{solution-start} exr-a
+:class: dropdown
+```
+```{code-cell} python
+:tags: [solution]
+def one():
+    return 1
+```
+```{code-cell} python
+:tags: [check]
+assert one() == 1, "not yet"
+```
+It is called {value}`one.__name__`.
+```{solution-end}
+```
+"""
+
+
+def test_the_stub_of_an_exercise_does_not_come_between_a_number_and_its_cell(tmp_path: Path) -> None:
+    book = TinyBook(tmp_path)
+    book.page("a", X + EXERCISE)
+    result = book.build()
+    assert result.code == 0, result.text
+    assert "Until then 1." in text_of(book, "a")
+    assert "It is called one." in text_of(book, "a")
 
 
 FAULTS = {
@@ -110,8 +150,7 @@ def test_a_number_that_could_not_be_measured_here_says_why_and_is_never_publishe
     book.page("b", "# B\n\nThere {value}`a::seconds:.1f`.\n\n" + cell("print(1)"))
     assert book.build().code == 0
     for page in ("a", "b"):
-        shown = BeautifulSoup(book.html(page), "html.parser").text
-        assert "not measured here (there is no GPU here)." in shown
+        assert "not measured here (there is no GPU here)." in text_of(book, page)
     result = book.build("-E", DLBOOK_PUBLISH="1")
     assert result.code != 0
     assert "'seconds:.1f' was not measured: there is no GPU here" in result.text
@@ -129,3 +168,26 @@ def test_a_new_expression_runs_the_page_and_a_second_use_does_not(
     assert book.build().executed == 1
     book.page("a", X + change)
     assert book.build().executed == runs
+
+
+def run(text: str, settings: Settings) -> tuple[list[PageRun], list[str]]:
+    """Run a page in a kernel of its own; return what it gave, and its faults."""
+    found: list[PageRun] = []
+    faults = run_pages(
+        {"page": read_page(HEAD + text)}, settings, 1, lambda _, page_run: found.append(page_run)
+    )
+    return found, [str(fault) for fault in faults]
+
+
+def test_a_run_for_the_claims_reads_nothing_of_the_prose() -> None:
+    text = X + "{value}`x[0]`, {value}`x[3]`\n"
+    (found,), faults = run(text, Settings(reads_values=False))
+    assert (found.values, faults) == ([{}], [])
+    assert run(text, Settings())[1] == ["page:13: 'x[3]': IndexError: list index out of range"]
+
+
+def test_an_expression_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "READ_SECONDS", 1)
+    slow = "import time\n\nclass Slow:\n    it = property(lambda self: time.sleep(60))\n\nslow = Slow()"
+    text = "# A page\n\n" + cell(slow) + "{value}`slow.it`\n"
+    assert run(text, Settings())[1] == ["page:18: 'slow.it' came to no end"]

@@ -167,3 +167,36 @@ def test_a_binding_is_any_way_to_give_a_name_a_value_at_the_top_level():
     )
     assert bound_names(source) == set("aefghijklnopu")
     assert bound_names("a lesson in syntax") == set()
+
+
+EXERCISE = """```{exercise-start}
+:label: exr-a
+```
+Write `one`.
+```{exercise-end}
+```
+
+Until then {value}`x[0]`.
+
+```{solution-start} exr-a
+:class: dropdown
+```
+```{code-cell} python
+:tags: [solution]
+def one():
+    return 1
+```
+```{code-cell} python
+:tags: [check]
+assert one() == 1, "not yet"
+```
+It is called {value}`one.__name__`.
+```{solution-end}
+```
+"""
+
+
+def test_the_stub_of_an_exercise_is_no_cell_to_read_after():
+    code = [c for c in read_page(HEAD + X + EXERCISE).cells if c.cell_type == "code"]
+    assert [list(c.metadata.get("readings", {})) for c in code] == [["x[0]"], [], [], [], ["one.__name__"]]
+    assert ["derived" in c.metadata for c in code] == [False, True, True, False, False]
