@@ -10,6 +10,7 @@ import os
 import platform
 import shutil
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -100,7 +101,9 @@ def _import(package: str) -> None:
     """Import a library, or raise a MachineError."""
     module = MODULES.get(package, package)
     try:
-        importlib.import_module(module)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as that a notebook could draw its progress more nicely
+            importlib.import_module(module)
     except Exception as error:  # a library made for another version of NumPy raises this or that
         problem = f"{module} cannot be imported ({error})"
         raise MachineError(problem, pip_install(["--force-reinstall", package])) from error

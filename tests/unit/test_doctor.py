@@ -1,6 +1,7 @@
 import importlib.metadata
 import subprocess
 import sys
+import warnings
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -140,6 +141,13 @@ def test_a_library_that_cannot_be_imported_is_to_be_mended(found, monkeypatch, m
     assert "pip install --force-reinstall" in result.remedy
 
 
+def test_what_a_library_warns_of_when_it_is_imported_reaches_no_reader(found, monkeypatch):
+    monkeypatch.setattr(
+        doctor.importlib, "import_module", lambda _: warnings.warn("no progress bar", stacklevel=1)
+    )
+    assert not found("packages").remedy
+
+
 def test_the_names_by_which_libraries_are_imported_are_theirs():
     providers = importlib.metadata.packages_distributions()
     for line in importlib.metadata.requires("dlbook"):
@@ -270,6 +278,7 @@ def test_a_step_that_does_not_lower_the_loss_is_an_ailment(found, monkeypatch):
 def test_the_doctor_speaks_even_where_every_library_is_missing():
     script = """if True:
         import sys
+import warnings
         for name in ("numpy", "torch", "packaging", "platformdirs", "pooch", "jaxtyping"):
             sys.modules[name] = None
         from dlbook.__main__ import main
