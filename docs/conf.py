@@ -33,6 +33,7 @@ extensions = [
     "book.run.faults",
     "book.run.extension",
     "book.run.records",
+    "book.run.value_role",
     "book.claims.extension",
     "book.run.status",
     "book.reader.lab_models",

@@ -8,18 +8,19 @@ Explained in the contributor's guide.
 from __future__ import annotations
 
 import base64
-import html
 import json
 import math
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-KINDS = ("number", "seeds", "claim", "model")
+KINDS = ("seeds", "claim", "model")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+MOST_SECONDS = 0.5  # of the processor, for what only reads
 NUMERIC = re.compile(r"\s*[-+]?[\d.,]+(e[-+]?\d+)?\s*%?\s*")
 
 
@@ -39,59 +40,46 @@ def emit(kind: str, data: dict[str, Any], text: str) -> None:
         display({mime_type(kind): data, "text/html": text}, raw=True)  # type: ignore[no-untyped-call]
 
 
-def show(name: str, value: object, format_spec: str = "") -> None:
-    """Make a computed value available to the prose as ``{value}`name```.
+def read_value(expression: Callable[[], object]) -> str:
+    """Return as JSON the number or the text that a sentence of the page shows.
+
+    The site build and the tests of pages call it, with what stands in ``{value}`…```.
+
+    Raises
+    ------
+    ValueError
+        If the value is nan or infinite, is a string that looks like a number, or takes long to compute.
+    TypeError
+        If the value is not a scalar.
+    """
+    begin = time.thread_time()
+    value = checked_scalar(expression())
+    if (seconds := time.thread_time() - begin) > MOST_SECONDS:
+        raise ValueError(f"takes {seconds:.1f} seconds; compute it in a cell, and let the sentence read it")
+    return json.dumps(value)
+
+
+def show_seeds(name: str, values: Sequence[object], format_spec: str = "") -> None:
+    """Make the distribution of a number over seeds available, one value per seed.
 
     Parameters
     ----------
     name
         Lower-case letters, digits and underscores, used once on a page.
-    value
-        A Python, NumPy or torch scalar, or a string that is no number.
+    values
+        Python, NumPy or torch scalars.
     format_spec
         Python's format, such as ``".1%"`` or ``",d"``.
 
     Raises
     ------
     ValueError
-        If the value is nan or infinite, is a string that looks like a number, or the name has other characters.
+        If there are fewer than two values, one is not finite, or the name has other characters.
     TypeError
-        If the value is not a scalar.
+        If one is not a scalar.
     """
-    number = checked_scalar(name, value)
-    text = format_value(number, format_spec)
-    emit(
-        "number",
-        {"name": name, "value": number, "text": text, "varies": False},
-        f"{name} = {html.escape(text)}",
-    )
-
-
-def show_varying(name: str, value: object, format_spec: str = "") -> None:
-    """Make a value available that differs from run to run: seconds, memory, a date, a device.
-
-    Takes and refuses what :func:`show` does.
-    """
-    number = checked_scalar(name, value)
-    text = format_value(number, format_spec)
-    emit(
-        "number",
-        {"name": name, "value": number, "text": text, "varies": True},
-        f"{name} ≈ {html.escape(text)}",
-    )
-
-
-def show_seeds(name: str, values: Sequence[object], format_spec: str = "") -> None:
-    """Make the distribution of a number over seeds available, one value per seed.
-
-    Takes for each value what :func:`show` does.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two values, or :func:`show` would refuse one.
-    """
-    numbers = [checked_scalar(name, value) for value in values]
+    check_name(name)
+    numbers = [checked_scalar(value) for value in values]
     if len(numbers) < 2:
         raise ValueError(
             f"the distribution {name!r} has {len(numbers)} value(s); give one per seed, at least two"
@@ -145,7 +133,7 @@ def check_name(name: str) -> None:
         raise ValueError(f"{name!r} is not a name; use lower-case letters, digits and underscores")
 
 
-def checked_scalar(name: str, value: object) -> float | int | str:
+def checked_scalar(value: object) -> float | int | str:
     """Return a value as a plain Python number or string.
 
     Raises
@@ -155,18 +143,17 @@ def checked_scalar(name: str, value: object) -> float | int | str:
     TypeError
         If it is no scalar.
     """
-    check_name(name)
     if isinstance(value, str):
         if NUMERIC.fullmatch(value):
-            raise ValueError(f"{name!r} is the string {value!r}; pass the number itself and a format")
+            raise ValueError(f"it is the string {value!r}; take the number itself and a format")
         return value
     item = getattr(value, "item", None)
     if item is not None and getattr(value, "ndim", 0) == 0:
         value = item()
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name!r} is {type(value).__name__}; show one number, such as float(x.mean())")
+        raise TypeError(f"it is {type(value).__name__}; take one number, such as x.mean() in a cell")
     if not math.isfinite(value):
-        raise ValueError(f"{name!r} is {value}; a number that is not finite cannot stand in a sentence")
+        raise ValueError(f"it is {value}; a number that is not finite cannot stand in a sentence")
     return value
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from page_sessions import run_pages
 
-from book.page import grammar
-from book.page.blocks import blocks
 from book.page.files import is_page, pages
+from book.page.notebook import page_blocks
 from book.snippets.plugin import SYBIL
 from book.snippets.policy import decide
 
@@ -19,7 +18,7 @@ SAMPLE = Path(__file__).with_name("sample.md")
 OPENING = re.compile(r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*(?P<mark>`{3,}|~{3,}|:{3,})\s*(?P<info>[^\s`:]\S*)")
 KNOWN = {f"{{{name}}}" for name in grammar.SEARCHED | grammar.CLOSED | {"eval-rst"}}
 SUMMARY = re.compile(
-    r"^blocks (\d+): executed (\d+), doctested (\d+), parsed (\d+), skipped (\d+)", re.MULTILINE
+    r"^blocks (\d+): executed (\d+), doctested (\d+), read (\d+), parsed (\d+), skipped (\d+)", re.MULTILINE
 )
 
 
@@ -32,7 +31,7 @@ def opening_fences(text: str) -> list[int]:
 @pytest.mark.parametrize("path", [*pages(ROOT), SAMPLE], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_page_has_as_many_examples_as_blocks_and_no_fence_outside_of_them(path: Path) -> None:
     text = path.read_text("utf-8")
-    found = list(blocks(text))
+    found = page_blocks(text)
     assert len(list(SYBIL.parse(path))) == len(found)
     inside = {number for block in found for number in range(block.line, block.end_line + 1)}
     assert set(opening_fences(text)) <= inside
@@ -58,7 +57,7 @@ def test_pages_are_those_of_the_top_level_and_of_the_book(tmp_path: Path) -> Non
 
 
 def test_the_sample_shows_every_language_and_tag_and_ends_with_the_count(tmp_path: Path) -> None:
-    found = list(blocks(SAMPLE.read_text("utf-8")))
+    found = page_blocks(SAMPLE.read_text("utf-8"))
     shown = {block.language for block in found}
     aliases = {"ipython", "ipython3", "python3", "javascript", "sh", "yml", "bat", "md"}
     assert grammar.LANGUAGES - shown == aliases
@@ -69,7 +68,7 @@ def test_the_sample_shows_every_language_and_tag_and_ends_with_the_count(tmp_pat
     total, *parts = map(int, SUMMARY.search(session.output).groups())  # type: ignore[union-attr]
     assert total == sum(parts) == len(found)
     kinds = [decide(block).kind for block in found]
-    assert parts == [kinds.count(kind) for kind in ("executed", "doctested", "parsed", "skipped")]
+    assert parts == [kinds.count(kind) for kind in ("executed", "doctested", "read", "parsed", "skipped")]
     assert "output of a program: 1" in session.output
     line = next(block.line for block in found if block.skip_reason == "output of a program")
     assert re.search(rf"SKIPPED .*sample\.md:{line}: output of a program", session.output)

@@ -16,7 +16,7 @@ import sys
 sys.path[:0] = [{str(EXT)!r}, {str(EXT.parents[1])!r}]
 from book.page.grammar import MYST
 project = "tiny"
-extensions = ["myst_nb", "sphinx_exercise", "book.run.faults", "book.run.extension", "book.run.records"]
+extensions = ["myst_nb", "sphinx_exercise", "book.run.faults", "book.run.extension", "book.run.value_role"]
 nb_custom_formats = {{".md": ["book.run.extension.read_with_outputs", {{}}, False]}}
 nb_execution_mode = "off"
 nb_output_stderr = "warn"

@@ -1,6 +1,7 @@
-"""What a cell hands to its page: numbers are numbers, and each arrives under its own MIME type."""
+"""What a cell hands to its page: numbers are numbers, and each record arrives under its own MIME type."""
 
 import base64
+import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,9 +16,8 @@ from dlbook.site.records import (
     export_model,
     format_value,
     mime_type,
-    show,
+    read_value,
     show_seeds,
-    show_varying,
 )
 
 
@@ -30,58 +30,56 @@ def emitted(monkeypatch: pytest.MonkeyPatch) -> list[tuple]:
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "read"),
     [
-        0.5,
-        np.float64(0.5),
-        np.float32(0.5),
-        torch.tensor(0.5),
-        np.array(0.5),
-        torch.tensor(0.5, dtype=torch.float64),
+        (0.5, "0.5"),
+        (np.float64(0.5), "0.5"),
+        (np.float32(0.5), "0.5"),
+        (torch.tensor(0.5), "0.5"),
+        (np.array(0.5), "0.5"),
+        (torch.tensor(0.5, dtype=torch.float64), "0.5"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (np.int64(101_770), "101770"),
+        ("shipped", '"shipped"'),
     ],
 )
-def test_scalars_of_every_kind_are_shown_alike(value: object, emitted: list[tuple]) -> None:
-    show("half", value, ".1%")
-    assert emitted[0][1] == {"name": "half", "value": 0.5, "text": "50.0\N{NO-BREAK SPACE}%", "varies": False}
-
-
-def test_whole_numbers_stay_whole(emitted: list[tuple]) -> None:
-    show("count", np.int64(101_770), ",d")
-    assert emitted[0][1]["text"] == "101,770"
-
-
-def test_words_may_be_shown(emitted: list[tuple]) -> None:
-    show("edition", "shipped")
-    assert emitted[0][1]["value"] == "shipped"
+def test_scalars_of_every_kind_are_read_alike(value: object, read: str) -> None:
+    assert read_value(lambda: value) == read
 
 
 @pytest.mark.parametrize("text", ["0.98", "98 %", "1,000", "-3e-5"])
 def test_a_string_that_looks_like_a_number_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="pass the number itself"):
-        show("x", text)
+    with pytest.raises(ValueError, match="take the number itself"):
+        read_value(lambda: text)
 
 
 @pytest.mark.parametrize("value", [float("nan"), np.inf, torch.tensor(float("nan"))])
 def test_a_number_that_is_not_finite_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="not finite"):
-        show("x", value)
+        read_value(lambda: value)
 
 
 @pytest.mark.parametrize("value", [np.zeros(3), torch.zeros(2), None, [1], True])
 def test_what_is_no_scalar_is_refused(value: object) -> None:
-    with pytest.raises(TypeError, match="show one number"):
-        show("x", value)
+    with pytest.raises(TypeError, match="take one number"):
+        read_value(lambda: value)
+
+
+def test_what_takes_long_is_no_reading() -> None:
+    def slow() -> int:
+        end = time.thread_time() + 1
+        while time.thread_time() < end:
+            pass
+        return 1
+
+    with pytest.raises(ValueError, match="seconds; compute it in a cell"):
+        read_value(slow)
 
 
 @pytest.mark.parametrize("name", ["", "Test", "a-b", "1st", "a b"])
-def test_a_name_that_prose_cannot_use_is_refused(name: str) -> None:
+def test_a_name_that_a_page_cannot_use_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="is not a name"):
-        show(name, 1)
-
-
-def test_a_varying_number_says_so(emitted: list[tuple]) -> None:
-    show_varying("seconds", 1.25, ".1f")
-    assert emitted[0][1]["varies"] is True
+        show_seeds(name, [1, 2])
 
 
 def test_a_distribution_needs_two_values(emitted: list[tuple]) -> None:
@@ -105,7 +103,7 @@ def test_an_exported_model_can_be_computed_again_from_its_bytes(emitted: list[tu
 
 
 def test_outside_a_notebook_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    show("half", 0.5)
+    show_seeds("half", [0.5, 0.4])
     assert capsys.readouterr().out == ""
 
 
@@ -115,7 +113,7 @@ def test_a_percent_sign_is_never_torn_from_its_number() -> None:
 
 def test_a_record_becomes_an_invisible_node_and_other_types_are_left_alone() -> None:
     renderer = SimpleNamespace(source="page.md")
-    data = SimpleNamespace(mime_type=mime_type("number"), content={"name": "x"}, line=3)
+    data = SimpleNamespace(mime_type=mime_type("seeds"), content={"name": "x"}, line=3)
     (node,) = RecordRenderer.handle_mime(renderer, data, inline=False)
     assert isinstance(node, nodes.comment)
     assert node["dlbook_data"] == '{"name": "x"}'

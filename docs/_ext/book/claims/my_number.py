@@ -88,8 +88,8 @@ class MyNumber(SphinxDirective):
 
 
 def current_digest(env: BuildEnvironment, page: str) -> str | None:
-    """Return the key of the page's outputs in this build (see ``book.run.key``), if it ran."""
-    keys: dict[str, str] = getattr(env, "dlbook_execution", {}).get("keys", {})
+    """Return the key of the page's cells in this build (see ``book.run.key``), if it has any."""
+    keys: dict[str, str] = getattr(env, "dlbook_execution", {}).get("cells_keys", {})
     return keys.get(page)
 
 

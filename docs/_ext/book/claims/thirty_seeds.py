@@ -98,7 +98,7 @@ def measure(
         print(f"{page}: {run.seconds:.0f} s", flush=True)
 
     notebooks = {page: read_page(text) for page, text in texts.items()}
-    settings = Settings(3600, DOCS / "_ipython", environment(options))
+    settings = Settings(3600, DOCS / "_ipython", environment(options), reads_values=False)
     return found, run_pages(notebooks, settings, min(2, os.cpu_count() or 1), done)
 
 

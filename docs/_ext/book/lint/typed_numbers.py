@@ -22,7 +22,7 @@ from book.page.prose import HOLE, Paragraph, Piece, paragraphs, sentences
 
 ROOT = Path(__file__).parents[4]
 ADVICE = (
-    "is typed by hand: take it from the run ({value}), compute it ({by-hand}), cite its source in the same sentence, "
+    "is typed by hand: take it from the run ({value}`accuracy:.1%`), compute it ({by-hand}), cite its source in the same sentence, "
     "or say why it may stand, on the line before: % typed: reason"
 )
 EXCUSE = re.compile(r"\s*%\s*typed\s*:?(?P<reason>.*)")

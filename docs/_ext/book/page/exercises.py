@@ -124,5 +124,7 @@ def markdown(lines: list[str], original: NotebookNode) -> NotebookNode:
 
 def code(source: str, cell_tags: list[str], line: int) -> NotebookNode:
     """Return a code cell with these tags, which stands for the page's line ``line`` (0-based)."""
-    cell: NotebookNode = nbformat.v4.new_code_cell(source, metadata={"tags": cell_tags, "line": line + 1})
+    cell: NotebookNode = nbformat.v4.new_code_cell(
+        source, metadata={"tags": cell_tags, "line": line + 1, "derived": True}
+    )
     return cell

@@ -20,6 +20,7 @@ from book.page.files import PageError
 from book.page.grammar import MYST, front_matter
 from book.page.needs import unmet_need
 from book.page.stubs import strip_markers
+from book.page.values import note_readings, with_values
 
 FRONT_MATTER = re.compile(r"---+[ \t]*\n(?P<settings>.*?)^---+[ \t]*$", re.DOTALL | re.MULTILINE)
 UNREAD = re.compile(r"at line (?P<line>\d+) could not be read: (?P<reason>.*)", re.DOTALL)  # MyST-NB's words
@@ -66,8 +67,8 @@ def page_error(text: str, error: Exception) -> PageError:
 
 
 def page_blocks(text: str) -> list[Block]:
-    """Return the blocks of a page with their faults, and one for what the build could not read."""
-    found = with_exercise_faults(list(blocks(text)))
+    """Return the blocks of a page with their faults, its expressions, and a fault for what the build could not read."""
+    found = with_values(with_exercise_faults(list(blocks(text))), text)
     if not any(block.fault for block in found):
         try:
             read_page(text)
@@ -86,12 +87,15 @@ def notebook_of(text: str) -> NotebookNode:
         text, config=MdParserConfig(**MYST), add_source_map=True
     )
     if not has_cells:
+        note_readings([], text)
         return notebook
     notebook.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     cells = list(zip(notebook.cells, notebook.metadata.source_map, strict=True))
     for cell, line in cells:
         place(cell, line, lines)
-    fold_claims([cell for cell, _ in cells if cell.cell_type == "code"])
+    code_cells = [(cell, line) for cell, line in cells if cell.cell_type == "code"]
+    fold_claims([cell for cell, _ in code_cells])
+    note_readings(code_cells, text)
     if any("solution" in tags(cell) for cell, _ in cells):
         cells = insert_stubs(cells, lines, derived_cells(text))
     for cell, _ in cells:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from book.page.files import PageError, read_texts
 from book.page.notebook import is_chapter, read_page, tags
 from book.reader.plain_markdown import plain_markdown
 from book.reader.source_view import find_source
+from book.run.value_role import ROLE, value_text, varying
 
 FOLDER = "_downloads/notebooks"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -29,13 +31,27 @@ KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 def plain_notebook(page: str, text: str, env: BuildEnvironment) -> dict[str, Any]:
     """Return a page as a notebook for readers (format 4.5)."""
     cells: list[dict[str, Any]] = []
-    for cell in read_page(text).cells:
+    above = None
+    for index, cell in enumerate(read_page(text).cells):
         is_code = cell.cell_type == "code"
-        source = cell.source if is_code else plain_markdown(cell.source, resolver(env), shown_source)
+        above = index if is_code and "derived" not in cell.metadata else above
+        source = cell.source if is_code else plain_text(cell.source, page, above, env)
         if source.strip():
             name = cell_id(page.replace("/", "-"), len(cells) + 1)
             cells.append(code_cell(name, source, tags(cell)) if is_code else text_cell(name, source))
     return {"cells": cells, "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def plain_text(source: str, page: str, above: int | None, env: BuildEnvironment) -> str:
+    """Return the Markdown of a cell that follows the code cell ``above``; its numbers stand as text."""
+
+    def number(found: re.Match[str]) -> str:
+        with contextlib.suppress(LookupError):  # reported where the page is written
+            text = value_text(env, page, above, found["text"])
+            return varying(text) if found["role"] == "varies" else text
+        return "?"
+
+    return plain_markdown(ROLE.sub(number, source), resolver(env), shown_source)
 
 
 def code_cell(name: str, source: str, cell_tags: list[str]) -> dict[str, Any]:
@@ -72,7 +88,7 @@ def shown_source(name: str) -> str:
 
 
 def resolver(env: BuildEnvironment) -> Callable[[str, str, str | None], str]:
-    """Return the function that turns a role into Markdown: titles in place of targets, values in italics."""
+    """Return the function that turns a role into Markdown: titles in place of targets."""
     labels = {name: label[2] for name, label in env.domains.standard_domain.labels.items()}
     titles = {f"/{page}": title.astext() for page, title in env.titles.items()}
     plain = {"term", "abbr", "kbd", "by-hand"}

@@ -21,7 +21,7 @@ from sphinx.util import logging
 from book.page.files import PageError, check_name, is_utf8, read_text
 from book.page.notebook import is_chapter, read_page, show_unmet_need
 from book.run.kernels import PageFaultError, Settings, run_pages
-from book.run.key import page_key
+from book.run.key import outputs_key, page_key
 from book.run.store import PageRun, PageStore, StoreFullError
 from dlbook.datasets.edition import mnist_edition
 
@@ -37,10 +37,8 @@ class Chapter:
 
     text: str
     notebook: NotebookNode
-    key: str
-
-
-Chapters = dict[str, Chapter]
+    cells_key: str  # claims and seeds depend on it
+    key: str  # of its outputs in the store
 
 
 @dataclass
@@ -67,7 +65,7 @@ def read_with_outputs(text: str) -> NotebookNode:
         return read_page(UNREADABLE)
     if not is_chapter(text):
         return notebook
-    run = _store.load(_build.keys.get(text) or page_key(notebook, KEY_FILES, mnist_edition()))
+    run = _store.load(_build.keys.get(text) or chapter(text, notebook).key)
     if run is not None:
         run.fill(notebook)
         for cell in notebook.cells:
@@ -89,9 +87,11 @@ def hide_unreadable(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = UNREADABLE
 
 
-def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters, list[PageFaultError]]:
+def read_chapters(
+    env: BuildEnvironment, names: Iterable[str]
+) -> tuple[dict[str, Chapter], list[PageFaultError]]:
     """Return the pages that have cells to run, and a fault for each page of any kind that cannot be read."""
-    found: Chapters = {}
+    found: dict[str, Chapter] = {}
     faults = []
     for page in sorted(names):
         try:
@@ -102,8 +102,14 @@ def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters
             faults.append(PageFaultError(page, error.line, str(error)))
             continue
         if is_chapter(text):
-            found[page] = Chapter(text, notebook, page_key(notebook, KEY_FILES, mnist_edition()))
+            found[page] = chapter(text, notebook)
     return found, faults
+
+
+def chapter(text: str, notebook: NotebookNode) -> Chapter:
+    """Return a page that has cells with its keys of now."""
+    key = page_key(notebook, KEY_FILES, mnist_edition())
+    return Chapter(text, notebook, key, outputs_key(notebook, key))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -112,6 +118,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     found, faults = read_chapters(env, env.found_docs)
     keys = {page: chapter.key for page, chapter in found.items()} | {f.page: "unreadable" for f in faults}
     state(env)["keys"] = keys
+    state(env)["cells_keys"] = {page: chapter.cells_key for page, chapter in found.items()}
     for status in state(env)["status"].values():
         status["cached"] = True
     return [page for page, key in keys.items() if old.get(page) != key]
@@ -119,7 +126,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
 
 def state(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return what this extension remembers between builds."""
-    empty: dict[str, dict[str, Any]] = {"keys": {}, "status": {}, "failed": {}}
+    empty: dict[str, dict[str, Any]] = {"keys": {}, "cells_keys": {}, "status": {}, "failed": {}}
     found: dict[str, dict[str, Any]] = vars(env).setdefault("dlbook_execution", empty)
     return found
 
@@ -130,8 +137,7 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     _build.keys = {chapter.text: chapter.key for chapter in found.values()}
     _build.unreadable, _build.failed = {fault.page for fault in faults}, set()
     stored = {page: run for page, chapter in found.items() if (run := _store.load(chapter.key)) is not None}
-    for page, run in stored.items():
-        state(env)["status"][page] = run.status(found[page].notebook, cached=True)
+    state(env)["status"] |= {p: run.status(found[p].notebook, cached=True) for p, run in stored.items()}
     stale = {page: found[page].notebook for page in _store.longest_first(found.keys() - stored.keys())}
 
     settings = Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
-import re
+import json
 import shutil
 import tempfile
 import time
@@ -20,14 +21,17 @@ from nbformat import NotebookNode
 from book.page.notebook import tags
 from book.run.kernel_env import kernel_environment, prepare
 from book.run.store import PageRun
-from book.run.tracebacks import without_places
+from book.run.tracebacks import raised_line, raised_text, unrepeatable, without_places
+from dlbook.site.records import read_value
 
 # Evaluated in the kernel after the last cell; ``resource`` is missing on Windows.
 PEAK_MB = (
     "(lambda p: getattr(p.memory_info(), 'peak_wset', 0) / 2**20 or __import__('resource').getrusage(0).ru_maxrss"
     " / (2**20 if __import__('sys').platform == 'darwin' else 2**10))(__import__('psutil').Process())"
 )
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# Evaluated for each expression in the prose.
+READ = f"__import__({read_value.__module__!r}, fromlist=['']).read_value(lambda: ({{}}))"
+READ_SECONDS = 30  # until the kernel is given up; ``read_value`` itself allows far less
 KERNEL_CONFIG = Path("profile_default/ipython_kernel_config.py")
 
 
@@ -41,11 +45,12 @@ class PageFaultError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """How pages are run: seconds a cell may take, the folder of IPython's configuration, further variables."""
+    """How pages are run: seconds a cell may take, IPython's folder, further variables, whether the prose reads values."""
 
     cell_timeout: int = 300
     ipython_dir: Path | None = None
     environment: tuple[tuple[str, str], ...] = ()
+    reads_values: bool = True
 
 
 def run_pages(
@@ -82,7 +87,7 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
     client.create_kernel_manager().kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
     client.extra_arguments = ["--log-level=ERROR"]  # ipykernel warns about its own transport at every start
     client.shutdown_kernel = "immediate"  # otherwise it is interrupted first, and says so as an error
-    seconds = []
+    seconds, values = [], []
     with new_folder() as folder, new_folder() as ipython:
         environment = page_environment(settings, Path(ipython))
         async with client.async_setup_kernel(env=environment, cwd=folder):
@@ -92,10 +97,11 @@ async def run_page(page: str, notebook: NotebookNode, settings: Settings) -> Pag
                 await run_cell(page, client, index, notebook)
                 if cell.cell_type == "code":
                     seconds.append(time.perf_counter() - begin)
+                    values.append(await read_values(page, client, index) if settings.reads_values else {})
             total = time.perf_counter() - start
             peak = await peak_mb(client)
     outputs = [joined(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
-    return PageRun(without_places(outputs, Path(folder)), total, seconds, peak)
+    return PageRun(without_places(outputs, Path(folder)), total, seconds, peak, values)
 
 
 def new_folder() -> tempfile.TemporaryDirectory[str]:
@@ -122,7 +128,7 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
     try:
         await client.async_execute_cell(cell, index)
     except CellExecutionError as error:
-        raise PageFaultError(page, raised_line(cell), f"the cell raised {summary(error)}") from error
+        raise PageFaultError(page, raised_line(cell), f"the cell raised {raised_text(error)}") from error
     except CellTimeoutError as error:
         raise PageFaultError(page, line, f"the cell ran longer than {client.timeout} seconds") from error
     except DeadKernelError as error:
@@ -143,19 +149,6 @@ async def run_cell(page: str, client: NotebookClient, index: int, notebook: Note
         raise PageFaultError(page, line, reasons[0])
 
 
-def summary(error: CellExecutionError) -> str:
-    """Return the error's name, its message and the last lines of the traceback, without colours."""
-    trace = ANSI.sub("", str(error.traceback)).strip().splitlines()
-    return f"{error.ename}: {error.evalue}\n" + "\n".join(trace[-12:])
-
-
-def raised_line(cell: NotebookNode) -> int:
-    """Return the page's line of the statement that raised, read from the traceback's last frame in the cell."""
-    traces = [ANSI.sub("", "\n".join(o.traceback)) for o in cell.outputs if o.output_type == "error"]
-    frames = re.findall(r"Cell In\[\d+\], line (\d+)", traces[-1]) if traces else []
-    return int(cell.metadata.line) + (int(frames[-1]) - 1 if frames else 0)
-
-
 def page_environment(settings: Settings, ipython: Path) -> dict[str, str]:
     """Return the environment of a page's kernel, and put the book's configuration into IPython's new folder.
 
@@ -168,22 +161,35 @@ def page_environment(settings: Settings, ipython: Path) -> dict[str, str]:
     return kernel_environment() | {"IPYTHONDIR": str(ipython)} | dict(settings.environment)
 
 
-def unrepeatable(output: NotebookNode) -> str | None:
-    """Return what in an output's text is another one in every build, or None."""
-    data = output.get("data", {})
-    plain = data.get("text/plain", "") if len(data) == 1 else data.get("text/html", "")
-    text = "".join([output.get("text", ""), plain, output.get("evalue", "")])
-    if address := re.search(r"\bat 0x[0-9a-fA-F]{6,}", text):
-        return f"the output shows an address in memory ({address[0]!r}); print something that stays, such as a name"
-    if "\r" in text:
-        return "the output holds a progress bar (a carriage return); switch it off in this cell"
-    return None
+async def read_values(page: str, client: NotebookClient, index: int) -> dict[str, Any]:
+    """Return what the prose below a cell reads, by expression; raise PageFaultError where there is nothing to show."""
+    above = client.nb.cells[: index + 1]
+    unmet = [cell.metadata["unmet"] for cell in above if "unmet" in cell.metadata]
+    found: dict[str, Any] = {}
+    for expression, line in above[-1].metadata.get("readings", {}).items():
+        try:
+            reply = await asyncio.wait_for(evaluate(client, READ.format(expression)), READ_SECONDS)
+        except (TimeoutError, DeadKernelError) as error:
+            raise PageFaultError(page, line, f"{expression!r} came to no end") from error
+        if reply.get("ename") == "NameError" and unmet:
+            found[expression] = {"unmet": unmet[-1]}
+        elif reply.get("status") != "ok":
+            raise PageFaultError(page, line, f"{expression!r}: {reply.get('ename')}: {reply.get('evalue')}")
+        else:
+            found[expression] = json.loads(ast.literal_eval(reply["data"]["text/plain"]))
+    return found
+
+
+async def evaluate(client: NotebookClient, expression: str) -> dict[str, Any]:
+    """Return the kernel's reply about an expression; a silent request leaves ``_``, ``In`` and ``Out`` alone."""
+    assert client.kc is not None
+    message = client.kc.execute("", silent=True, user_expressions={"it": expression})
+    reply: Any = await client.async_wait_for_reply(message)
+    found: dict[str, Any] = (reply or {}).get("content", {}).get("user_expressions", {}).get("it", {})
+    return found
 
 
 async def peak_mb(client: NotebookClient) -> float:
     """Return the most memory the kernel has held, in MiB (0 where the system does not say)."""
-    assert client.kc is not None
-    message = client.kc.execute("", silent=True, user_expressions={"peak": PEAK_MB})
-    reply: Any = await client.async_wait_for_reply(message)
-    found = (reply or {}).get("content", {}).get("user_expressions", {}).get("peak", {})
+    found = await evaluate(client, PEAK_MB)
     return float(found["data"]["text/plain"]) if found.get("status") == "ok" else 0.0

@@ -1,6 +1,7 @@
-"""The key of a page's outputs: everything that its cells' results depend on, and nothing else.
+"""The key of a page: everything that its cells' results depend on, and nothing else.
 
-Prose, captions and alt texts are not in it, so that editing them runs nothing.
+Prose, captions and alt texts are not in it, so that editing them runs nothing; a new expression in them is in the key
+of the page's outputs only, so that it makes no measured seeds stale.
 The ``dlbook`` modules are those that the cells import, directly or through others.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import inspect
 import json
 import sys
 import tomllib
@@ -22,6 +24,7 @@ from packaging.requirements import Requirement
 
 from book.page.notebook import tags
 from book.run.kernel_env import KERNEL_ENV, KERNEL_ONLY, ROOT
+from dlbook.site.records import read_value
 
 PACKAGE = "dlbook"
 EDITIONS = {"'shipped'", "'complete'"}  # as Python writes them
@@ -65,6 +68,17 @@ def installed_version(name: str) -> str:
         return version(name).partition("+")[0]
     except PackageNotFoundError:
         return "absent"
+
+
+def outputs_key(notebook: NotebookNode, cells_key: str) -> str:
+    """Return the key of all that a page's run hands on: its cells' ``page_key``, and what is read after which cell."""
+    readings = [sorted(c.metadata.get("readings", {})) for c in notebook.cells if c.cell_type == "code"]
+    parts = [
+        cells_key,
+        readings,
+        content_digest(Path(inspect.getfile(read_value))) if any(readings) else None,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def content_digest(path: Path) -> str:

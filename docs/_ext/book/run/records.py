@@ -1,32 +1,20 @@
-"""Sphinx: collect what the cells of a page hand on, and put numbers into the prose.
-
-``{value}`test_accuracy``` is a number of this page, ``{value}`start/first-network::test_accuracy``` of another.
-"""
+"""Sphinx: collect what the cells of each page hand on: claims, distributions over seeds, models."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst.states import Inliner
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-
-from book.run.extension import state
 
 logger = logging.getLogger(__name__)
 Record = dict[str, Any]
-Quote = tuple[str, ...]  # its kind, and what names it: ("number", "start/first-network", "accuracy")
-
-
-class value_reference(nodes.Inline, nodes.Element):  # noqa: N801  (docutils names nodes in lower case)
-    """A number that is filled in when the page is written."""
+Quote = tuple[str, ...]  # its kind, and what names it: ("value", "start/first-network", "accuracy")
 
 
 class filled_html(nodes.General, nodes.Element):  # noqa: N801
@@ -56,12 +44,8 @@ class CollectRecords(SphinxTransform):
     default_priority = 450
 
     def apply(self, **_: object) -> None:
-        """Store the page's records; a number that is shown twice is a fault."""
-        found = []
-        for node in self.document.findall(nodes.comment):
-            if "dlbook_kind" in node:
-                data = json.loads(node["dlbook_data"])
-                found.append({"kind": node["dlbook_kind"], "line": node.line or 1, "data": data})
+        """Store the page's records; one that is handed on twice is a fault."""
+        found = list(handed_on(self.document))
         page = self.env.docname
         stored(self.env)[page] = found
         seen: set[tuple[str, str]] = set()
@@ -73,38 +57,12 @@ class CollectRecords(SphinxTransform):
             seen.add(key)
 
 
-def value_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *_: object
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return the place where a number will stand."""
-    page, _separator, number = text.rpartition("::")
-    node = value_reference(rawtext, page=page, number=number)
-    node.source, node.line = inliner.document.current_source, lineno
-    return [node], []
-
-
-class FillValues(SphinxPostTransform):
-    """Put the numbers where the prose names them."""
-
-    default_priority = 5
-
-    def run(self, **_: object) -> None:
-        """Replace each reference by its text; one that nothing computed is a fault."""
-        for node in list(self.document.findall(value_reference)):
-            page = node["page"] or self.env.docname
-            found = [
-                r["data"] for _, r in records(self.env, "number", page) if r["data"]["name"] == node["number"]
-            ]
-            if not found and page in state(self.env)["failed"]:
-                node.replace_self(nodes.inline("", "?"))
-            elif not found:
-                text = f"no cell of {page!r} shows a number {node['number']!r}"
-                logger.warning(text, location=(self.env.docname, node.line), type="dlbook")
-                node.replace_self(nodes.inline("", "?"))
-            elif found[0]["varies"]:
-                node.replace_self(filled_html(html=f"<span data-varies>{escape(found[0]['text'])}</span>"))
-            else:
-                node.replace_self(nodes.inline("", found[0]["text"], classes=["value"]))
+def handed_on(document: nodes.document) -> Iterator[Record]:
+    """Yield what cells hand on: claims, distributions over seeds, models."""
+    for node in document.findall(nodes.comment):
+        if "dlbook_kind" in node:
+            data = json.loads(node["dlbook_data"])
+            yield {"kind": node["dlbook_kind"], "line": node.line or 1, "data": data}
 
 
 def quoting(env: BuildEnvironment) -> dict[str, set[Quote]]:
@@ -130,25 +88,6 @@ def changed_quotes(env: BuildEnvironment, kind: str, text_of: Callable[[Quote], 
     return changed
 
 
-def note_quotes(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember the numbers of other pages that a page quotes."""
-    quotes = {
-        ("number", node["page"], node["number"]) for node in doctree.findall(value_reference) if node["page"]
-    }
-    quotes_others(app.env, app.env.docname, *quotes)
-
-
-def pages_that_quote(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the pages to write again, once everything is read: a number that they quote is another one now."""
-
-    def text_of(quote: Quote) -> object:
-        _, page, name = quote
-        texts = [r["data"]["text"] for _, r in records(env, "number", page) if r["data"]["name"] == name]
-        return texts, page in state(env)["failed"]
-
-    return changed_quotes(env, "number", text_of)
-
-
 def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Drop a page's records before it is read again."""
     stored(env).pop(page, None)
@@ -164,13 +103,8 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildE
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
     skip: Callable[..., None] = lambda *_: None
-    app.add_node(value_reference, html=(skip, skip), latex=(skip, skip), text=(skip, skip))
     app.add_node(filled_html, html=(write_html, skip), latex=(skip, skip), text=(skip, skip))
-    app.add_role("value", value_role)
     app.add_transform(CollectRecords)
-    app.add_post_transform(FillValues)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
-    app.connect("doctree-read", note_quotes)
-    app.connect("env-updated", pages_that_quote)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

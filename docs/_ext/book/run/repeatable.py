@@ -50,7 +50,7 @@ def blanked(name: str, content: bytes) -> tuple[bytes, int]:
     file = PurePath(name)
     if file.match("varies-*.svg"):
         return b"", 1
-    if file.suffix == ".html":
+    if file.suffix in {".html", ".ipynb"}:
         return SPAN.subn(rb"\1\2", content)
     if name in {"status.json", "_static/status.js"}:
         return STATUS.subn(rb"\1", content)

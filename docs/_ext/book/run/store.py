@@ -27,18 +27,21 @@ KEEP = 400  # outputs of old versions of pages; about 100 kB each
 
 @dataclass(frozen=True)
 class PageRun:
-    """What one run of a page gave: the outputs of each code cell, its seconds, and the kernel's peak memory."""
+    """What one run of a page gave: for each code cell its outputs and what the prose below it reads; time and memory."""
 
     outputs: list[list[dict[str, Any]]]
     seconds: float
     cell_seconds: list[float] = field(default_factory=list)
     peak_mb: float = 0.0
+    values: list[dict[str, Any]] = field(default_factory=list)
 
     def fill(self, notebook: NotebookNode) -> None:
-        """Put the outputs into a notebook with the same code cells."""
+        """Put outputs and values into a notebook with the same code cells."""
         code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        for cell, outputs in zip(code_cells, self.outputs, strict=True):
+        values = self.values or [{} for _ in code_cells]
+        for cell, outputs, read in zip(code_cells, self.outputs, values, strict=True):
             cell.outputs = [from_dict(output) for output in outputs]
+            cell.metadata["values"] = read
 
     def status(self, notebook: NotebookNode, *, cached: bool) -> dict[str, Any]:
         """Return a page's row of ``status.json``, and why cells of it could not run here."""

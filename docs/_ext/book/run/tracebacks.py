@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
 from sphinx.application import Sphinx
 
 from book.run.kernel_env import ROOT
@@ -20,6 +22,8 @@ PATH = re.compile(r"^File (.+?)(?=:\d+)")  # with spaces, if a folder has one
 PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\](\w+)")
 STANDARD = re.compile(r"[/\\](?:(?:python|pypy)3\.\d+t?|Lib)[/\\](\w+)|^<frozen (\w+)")
 OWN = re.compile(r".*[/\\](dlbook[/\\].+)")  # the last one: the folder of a clone may be called so, too
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 READER = "/home/you"  # in place of folders of the machine that builds the site
 
@@ -76,6 +80,31 @@ def renamed(text: str, folder: Path) -> str:
             if len(place.parts) > 1 and written in text:
                 text = re.sub(re.escape(written) + r"(?![\w.-])", name, text)
     return text
+
+
+def raised_text(error: CellExecutionError) -> str:
+    """Return the error's name, its message and the last lines of the traceback, without colours."""
+    trace = ANSI.sub("", str(error.traceback)).strip().splitlines()
+    return f"{error.ename}: {error.evalue}\n" + "\n".join(trace[-12:])
+
+
+def raised_line(cell: NotebookNode) -> int:
+    """Return the page's line of the statement that raised, read from the traceback's last frame in the cell."""
+    traces = [ANSI.sub("", "\n".join(o.traceback)) for o in cell.outputs if o.output_type == "error"]
+    frames = re.findall(r"Cell In\[\d+\], line (\d+)", traces[-1]) if traces else []
+    return int(cell.metadata.line) + (int(frames[-1]) - 1 if frames else 0)
+
+
+def unrepeatable(output: NotebookNode) -> str | None:
+    """Return what in an output's text is another one in every build, or None."""
+    data = output.get("data", {})
+    plain = data.get("text/plain", "") if len(data) == 1 else data.get("text/html", "")
+    text = "".join([output.get("text", ""), plain, output.get("evalue", "")])
+    if address := re.search(r"\bat 0x[0-9a-fA-F]{6,}", text):
+        return f"the output shows an address in memory ({address[0]!r}); print something that stays, such as a name"
+    if "\r" in text:
+        return "the output holds a progress bar (a carriage return); switch it off in this cell"
+    return None
 
 
 def summary(libraries: list[str]) -> list[str]:

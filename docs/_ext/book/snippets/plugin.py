@@ -22,16 +22,16 @@ from book.snippets.parsers import BlockSyntaxError, ToolMissingError, parse
 from book.snippets.policy import decide
 from book.snippets.runner import Page
 
-COUNTED = ("executed", "doctested", "parsed", "skipped", "failed")
+COUNTED = ("executed", "doctested", "read", "parsed", "skipped", "failed")
 
 
 def every_block(document: Document) -> Iterator[Region]:
-    """Yield one region for each block of a page: the book's only parser."""
+    """Yield one region for each block of a page, the last one first: Sybil puts an equal start before the earlier one."""
     assert isinstance(document, Page)
     starts = [0]
     for line in document.text.split("\n"):
         starts.append(min(starts[-1] + len(line) + 1, len(document.text)))
-    for block in document.blocks:
+    for block in reversed(document.blocks):
         yield Region(starts[block.line - 1], starts[block.end_line], block, evaluate)
 
 

@@ -1,4 +1,4 @@
-"""What is done with each block of a page: executed, doctested, parsed, or skipped for a written reason.
+"""What is done with each block of a page: executed, doctested, read, parsed, or skipped for a written reason.
 
 Anything else is a fault.
 """
@@ -18,13 +18,15 @@ from book.snippets.rules import is_doctest, python_faults, python_sources
 class Decision:
     """What is done with a block, why it is skipped or at fault, and the page's line of a fault."""
 
-    kind: str  # "executed", "doctested", "parsed", "skipped" or "fault"
+    kind: str  # "executed", "doctested", "read", "parsed", "skipped" or "fault"
     reason: str = ""
     line: int = 0
 
 
 def decide(block: Block) -> Decision:
     """Return what is done with a block."""
+    if block.directive == "value":
+        return Decision("fault" if block.fault else "read", block.fault, block.body_line)
     problem = block.fault or language_fault(block) or skip_fault(block)
     if problem:
         return Decision("fault", problem, block.line)

@@ -21,9 +21,11 @@ from sybil.typing import Parser
 from book.page.blocks import Block, fault
 from book.page.exercises import Pair, pairs
 from book.page.files import PageError, read_text
+from book.page.needs import unmet_need
 from book.page.notebook import page_blocks
 from book.snippets.policy import decide
 from book.snippets.rules import no_exit, no_network
+from dlbook.site.records import read_value
 
 Outcome = BaseException | None
 
@@ -88,7 +90,9 @@ class Page(Document):
     def _outcome(self, block: Block) -> Outcome:
         """Run one block if it is to be run; return what it raised."""
         __tracebackhide__ = True
-        action = {"executed": self._execute, "doctested": self._doctest}.get(decide(block).kind)
+        action = {"executed": self._execute, "doctested": self._doctest, "read": self._read}.get(
+            decide(block).kind
+        )
         if action is None:
             return None
         self.folder = self.folder or Path(tempfile.mkdtemp(prefix="page-"))
@@ -110,6 +114,19 @@ class Page(Document):
             self._exec(block, self.namespace)
         elif self._error(block, self.namespace) is None:
             self.fail(block.line, "this cell is tagged 'raises-exception' and raised nothing")
+
+    def _read(self, block: Block) -> None:
+        """Read an expression of the prose; one that only cells which cannot run here would bind is skipped."""
+        __tracebackhide__ = True
+        unmet = [
+            reason for cell in self.blocks if cell.line < block.line and (reason := unmet_need(cell.tags))
+        ]
+        try:
+            read_value(eval(f"lambda: ({block.body})", self.namespace))  # noqa: S307
+        except Exception as error:  # noqa: BLE001
+            if isinstance(error, NameError) and unmet:
+                pytest.skip(f"not measured here: {unmet[-1]}")
+            self.fail(block.body_line, f"{block.body!r}: {type(error).__name__}: {error}")
 
     def _stub_has_to_fail(self, pair: Pair) -> None:
         """Fail if the check of an exercise is content with the stub."""

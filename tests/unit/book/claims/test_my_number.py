@@ -103,7 +103,7 @@ def test_a_stale_measurement_is_shown_with_its_date(tmp_path, monkeypatch, diges
 def test_the_digest_is_the_key_of_the_page_s_outputs():
     env = SimpleNamespace()
     assert current_digest(env, "page") is None
-    execution.state(env)["keys"]["page"] = "key"
+    execution.state(env)["cells_keys"]["page"] = "key"
     assert current_digest(env, "page") == "key"
 
 

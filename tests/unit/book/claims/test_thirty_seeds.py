@@ -166,7 +166,7 @@ def test_claims_and_distributions_are_taken_from_all_cells_and_nothing_else_is()
         [],
         [output("seeds", {"name": "n"}), output("claim", {"id": "b"})],
     ]
-    found = records_of(PageRun([*cells, [output("number", {"name": "x"})]], 1.0))
+    found = records_of(PageRun([*cells, [output("model", {"name": "x"})]], 1.0))
     assert found == {"claim": [{"id": "a"}, {"id": "b"}], "seeds": [{"name": "n"}]}
 
 

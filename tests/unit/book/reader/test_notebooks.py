@@ -16,7 +16,7 @@ kernelspec:
 (sec-chapter)=
 # A chapter
 
-See {doc}`prose`, {ref}`sec-chapter` and {value}`n`.
+See {doc}`prose` and {ref}`sec-chapter`.
 
 ```{code-cell} python
 x = 1
@@ -60,7 +60,7 @@ def test_it_has_no_outputs_and_keeps_the_tag_of_a_cell_that_raises(notebook):
 
 
 def test_its_text_is_plain_markdown_with_titles_for_links(notebook):
-    assert notebook.cells[0].source == "# A chapter\n\nSee Only prose, A chapter and *n*."
+    assert notebook.cells[0].source == "# A chapter\n\nSee Only prose and A chapter."
 
 
 def test_a_page_of_prose_has_no_notebook(site):

@@ -272,36 +272,10 @@ def test_a_faulty_exercise_names_its_line(tmp_path: Path, old: str, new: str, me
     assert message in result.text
 
 
-def test_numbers_of_this_and_of_another_page_stand_in_the_prose(tmp_path: Path) -> None:
+def test_a_distribution_shown_twice_is_a_fault(tmp_path: Path) -> None:
     book = TinyBook(tmp_path)
-    book.page(
-        "a",
-        CELL % 'from dlbook.site.records import show\nshow("half", 0.5, ".1%")' + "\nIt is {value}`half`.\n",
-    )
-    book.page("b", CELL % "print(1)" + "\nThere it is {value}`a::half`.\n")
-    assert book.build().code == 0
-    assert "50.0\N{NO-BREAK SPACE}%" in book.html("a")
-    assert 'There it is <span class="value">50.0' in book.html("b")
-
-    book.page(
-        "a",
-        CELL % 'from dlbook.site.records import show\nshow("half", 0.25, ".1%")' + "\nIt is {value}`half`.\n",
-    )
-    assert book.build().executed == 1
-    assert "25.0" in book.html("b"), "a page that quotes the number keeps no stale one"
-
-
-def test_a_number_nobody_computed_is_a_fault(tmp_path: Path) -> None:
-    book = TinyBook(tmp_path)
-    book.page("a", CELL % "print(1)" + "\nIt is {value}`half`.\n")
-    result = book.build()
-    assert result.code != 0
-    assert "a.md:14: WARNING: no cell of 'a' shows a number 'half'" in result.text
-
-
-def test_a_number_shown_twice_is_a_fault(tmp_path: Path) -> None:
-    book = TinyBook(tmp_path)
-    book.page("a", CELL % 'from dlbook.site.records import show\nshow("x", 1)\nshow("x", 2)')
+    shown = 'from dlbook.site.records import show_seeds\nshow_seeds("x", [1, 2])\nshow_seeds("x", [3, 4])'
+    book.page("a", CELL % shown)
     assert "is shown twice on this page" in book.build().text
 
 

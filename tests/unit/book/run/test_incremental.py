@@ -29,8 +29,8 @@ layers:
 """
 SOURCE = """
 from dlbook.site.claims import claim
-from dlbook.site.verdict import at_least
 from dlbook.site.records import show
+from dlbook.site.verdict import at_least
 show("half", 0.5, ".1%")
 claim("layers", [0.9, 0.91], at_least(0.5))
 """
@@ -111,7 +111,10 @@ def shared(tmp_path_factory):
 @pytest.fixture
 def book(shared):
     """Return the book as it was first, and built."""
-    for name, text in {**{f"{page}.md": text for page, text in PAGES.items()}, "claims/01-concepts.yml": CLAIMS}.items():
+    for name, text in {
+        **{f"{page}.md": text for page, text in PAGES.items()},
+        "claims/01-concepts.yml": CLAIMS,
+    }.items():
         if (shared.source / name).read_text("utf-8") != text:
             (shared.source / name).write_text(text, "utf-8")
     done = shared.build()

@@ -9,7 +9,7 @@ import pytest
 from book.page.notebook import read_page
 from book.run import kernel_env
 from book.run import key as module
-from book.run.key import depends_on_edition, imported_files, imported_names, page_key
+from book.run.key import depends_on_edition, imported_files, imported_names, outputs_key, page_key
 
 HEAD = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
 PAGE = HEAD + "# Title\n\nSome words.\n\n```{code-cell}\n:tags: [%s]\n\n%s\n```\n"
@@ -227,3 +227,31 @@ def test_the_versions_are_those_of_the_package_s_own_dependencies_and_of_no_tool
     found = module.installed_versions()
     assert {"torch", "numpy", "scikit-learn", "matplotlib", "keras", "ipykernel"} <= found.keys()
     assert not {"soupsieve", "sphinx", "myst-nb", "sybil", "pytest"} & found.keys()
+
+
+def keys_of(prose, below=""):
+    """Return the keys of the cells and of the outputs of a page with two cells, and prose below each."""
+    second = f"\n{prose}\n\n```{{code-cell}}\ny = 2\n```\n\n{below}\n"
+    notebook = read_page(PAGE % ("varies", "x = [1, 2]") + second)
+    return page_key(notebook), outputs_key(notebook, page_key(notebook))
+
+
+def test_a_new_expression_is_in_the_key_of_the_outputs_and_not_in_that_of_the_cells():
+    cells, outputs = keys_of("Words.")
+    assert keys_of("{value}`x[0]`")[0] == cells
+    assert keys_of("{value}`x[0]`")[1] != outputs
+
+
+@pytest.mark.parametrize(
+    ("prose", "below", "is_same"),
+    [
+        ("Other words: {value}`x[0]`.", "", True),
+        ("{value}`x[0]:.2f` and {varies}`x[0]`", "", True),
+        ("{value}`x[0]` {value}`other::x[1]`", "", True),
+        ("{value}`x[1]`", "", False),
+        ("", "{value}`x[0]`", False),
+        ("{value}`x[0]`", "{value}`x[0]`", False),
+    ],
+)
+def test_only_an_expression_and_the_cell_that_it_follows_count(prose, below, is_same):
+    assert (keys_of(prose, below) == keys_of("{value}`x[0]`")) == is_same

@@ -1,10 +1,6 @@
-"""What cells hand on is kept by page, forgotten with its page, and put where the prose names it."""
+"""What cells hand on is kept by page, and forgotten with its page."""
 
 from types import SimpleNamespace
-
-import pytest
-from bs4 import BeautifulSoup
-from tiny_book import TinyBook
 
 from book.run import records as module
 from book.run.records import (
@@ -14,14 +10,11 @@ from book.run.records import (
     quotes_others,
     records,
     stored,
-    value_role,
 )
 
-CELL = "# Title\n\n```{code-cell} python\n%s\n```\n"
 
-
-def number(name, line=1):
-    return {"kind": "number", "line": line, "data": {"name": name, "text": name, "varies": False}}
+def model(name, line=1):
+    return {"kind": "model", "line": line, "data": {"name": name}}
 
 
 def env_with(quoting=(), **pages):
@@ -37,59 +30,38 @@ def names(env, kind, page=None):
 
 
 def test_records_are_found_by_kind_and_page():
-    env = env_with(b=[number("x"), {**number("s"), "kind": "seeds"}], a=[number("y"), number("z")])
-    assert names(env, "number") == [("a", "y"), ("a", "z"), ("b", "x")]
+    env = env_with(b=[model("x"), {**model("s"), "kind": "seeds"}], a=[model("y"), model("z")])
+    assert names(env, "model") == [("a", "y"), ("a", "z"), ("b", "x")]
     assert names(env, "seeds") == [("b", "s")]
-    assert names(env, "number", "b") == [("b", "x")]
-    assert names(env, "claim") == names(env, "number", "nowhere") == []
+    assert names(env, "model", "b") == [("b", "x")]
+    assert names(env, "claim") == names(env, "model", "nowhere") == []
 
 
 def test_a_page_that_is_read_again_keeps_nothing_of_before():
-    env = env_with(("a", "b"), a=[number("x")], b=[number("y")])
+    env = env_with(("a", "b"), a=[model("x")], b=[model("y")])
     forget(None, env, "a")
     forget(None, env, "never-read")
-    assert names(env, "number") == [("b", "y")]
+    assert names(env, "model") == [("b", "y")]
     assert module.quoting(env) == {"b": set()}
 
 
 def test_a_reader_process_hands_over_its_own_pages_only():
-    env = env_with(("one",), a=[number("old")], b=[number("old")], gone=[number("old")])
-    other = env_with(("two",), a=[number("new")], b=[number("stale")])
-    quotes_others(env, "a", ("number", "b", "old"))
-    quotes_others(other, "a", ("number", "b", "new"))
+    env = env_with(("one",), a=[model("old")], b=[model("old")], gone=[model("old")])
+    other = env_with(("two",), a=[model("new")], b=[model("stale")])
+    quotes_others(env, "a", ("value", "b", "old"))
+    quotes_others(other, "a", ("value", "b", "new"))
     merge(None, env, ["a", "gone"], other)
-    assert names(env, "number") == [("a", "new"), ("b", "old")]
-    assert module.quoting(env) == {"one": set(), "a": {("number", "b", "new")}, "gone": set()}
+    assert names(env, "model") == [("a", "new"), ("b", "old")]
+    assert module.quoting(env) == {"one": set(), "a": {("value", "b", "new")}, "gone": set()}
 
 
 def test_a_page_is_written_again_once_for_each_change_of_what_it_quotes():
     env = env_with()
-    quotes_others(env, "a", ("number", "c", "x"), ("claim", "layers"))
-    quotes_others(env, "b", ("number", "c", "y"))
+    quotes_others(env, "a", ("value", "c", "x"), ("claim", "layers"))
+    quotes_others(env, "b", ("value", "c", "y"))
     texts = {"x": "1", "y": "2"}
-    changed = lambda: changed_quotes(env, "number", lambda quote: texts[quote[2]])
+    changed = lambda: changed_quotes(env, "value", lambda quote: texts[quote[2]])
     assert (changed(), changed()) == (["a", "b"], [])
     texts["y"] = "3"
     assert (changed(), changed()) == (["b"], [])
     assert changed_quotes(env, "claim", lambda quote: quote[1]) == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("text", "page", "name"),
-    [("half", "", "half"), ("start/first::half", "start/first", "half"), ("a::b::c", "a::b", "c")],
-)
-def test_a_role_names_the_number_and_perhaps_its_page(text, page, name):
-    inliner = SimpleNamespace(document=SimpleNamespace(current_source="page.md"))
-    (node,), messages = value_role("value", f"{{value}}`{text}`", text, 12, inliner)
-    assert (node["page"], node["number"], node.line, messages) == (page, name, 12, [])
-
-
-def test_a_number_that_varies_is_marked_and_is_never_markup(tmp_path):
-    book = TinyBook(tmp_path)
-    shown = 'from dlbook.site.records import show, show_varying\nshow("fixed", 1.5, ".2f")\nshow_varying("time", "<i>two</i>")'
-    book.page("a", CELL % shown + "\nIt is {value}`fixed` and {value}`time`, {value}`a::time`.\n")
-    result = book.build()
-    assert result.code == 0, result.text
-    page = BeautifulSoup(book.html("a"), "html.parser")
-    assert [mark.text for mark in page.select("[data-varies]")] == ["<i>two</i>"] * 2
-    assert "It is 1.50 and <i>two</i>, <i>two</i>." in page.text

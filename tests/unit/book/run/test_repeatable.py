@@ -40,19 +40,17 @@ TIMED = """# Timed
 
 ```{code-cell} python
 import time
-from dlbook.site.records import show, show_varying
 
-show_varying("now", time.time(), ".6f")
-show("answer", 42)
+now, answer = time.time(), 42
 ```
 
-It is {value}`now`, and the answer is {value}`answer`.
+It is {varies}`now:.6f`, and the answer is {value}`answer`.
 """
 PLAIN = "# Plain\n\nNo cell, and `{set('abcdefgh')}`.\n"
 
 
 def tiny_book(folder: Path) -> TinyBook:
-    book = TinyBook(folder, 'extensions += ["book.run.status"]\n')
+    book = TinyBook(folder, 'extensions += ["book.run.status", "book.reader.notebooks"]\n')
     book.page("seeded", SEEDED)
     book.page("timed", TIMED)
     book.page("plain", PLAIN)
