@@ -18,7 +18,7 @@ from typing import Any
 from book.page.notebook import read_page
 from book.run.extension import KEY_FILES
 from book.run.kernels import PageFaultError
-from book.run.key import page_key
+from book.run.key import outputs_key, page_key
 from book.run.store import PageRun, PageStore
 from dlbook.site.records import format_value, mime_type
 
@@ -130,7 +130,9 @@ def restamp(path: Path, text: str, stores: list[PageStore]) -> str:
     old, new = content["digest"], cells_digest(text, content["edition"])
     if old == new:
         return ""
-    before, now = (next(filter(None, (store.load(key) for store in stores)), None) for key in (old, new))
+    now_key = outputs_key(read_page(text), new)
+    before = next((run for store in stores if (run := store.load(old) or store.of_cells(old))), None)
+    now = next((run for store in stores if (run := store.load(now_key))), None)
     if before is None:
         return (
             f"no outputs of its digest {old[:12]}…; name the store that has them (--store), or measure anew"

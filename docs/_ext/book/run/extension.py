@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     settings = Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")
 
     def done(page: str, run: PageRun) -> None:
-        _store.save(found[page].key, page, run)
+        _store.save(found[page].key, page, replace(run, cells_key=found[page].cells_key))
         state(env)["status"][page] = run.status(stale[page], cached=False)
         logger.info("ran %s in %.1f s", page, run.seconds)
 

@@ -27,13 +27,17 @@ KEEP = 400  # outputs of old versions of pages; about 100 kB each
 
 @dataclass(frozen=True)
 class PageRun:
-    """What one run of a page gave: for each code cell its outputs and what the prose below it reads; time and memory."""
+    """What one run of a page gave: for each code cell its outputs and what the prose below it reads; time and memory.
+
+    ``cells_key`` is the digest of the cells alone, which a seed file knows.
+    """
 
     outputs: list[list[dict[str, Any]]]
     seconds: float
     cell_seconds: list[float] = field(default_factory=list)
     peak_mb: float = 0.0
     values: list[dict[str, Any]] = field(default_factory=list)
+    cells_key: str = ""
 
     def fill(self, notebook: NotebookNode) -> None:
         """Put outputs and values into a notebook with the same code cells."""
@@ -76,6 +80,12 @@ class PageStore:
         with contextlib.suppress(OSError):
             os.utime(path)  # so that pruning drops what no page has used for longest
         return run if is_whole else None
+
+    def of_cells(self, cells_key: str) -> PageRun | None:
+        """Return the newest run of cells with this digest, whatever the prose reads, or None."""
+        newest_first = reversed(self.runs())
+        keys = (path.stem for path in newest_first if (read_json(path) or {}).get("cells_key") == cells_key)
+        return next((run for key in keys if (run := self.load(key))), None)
 
     def save(self, key: str, page: str, run: PageRun) -> None:
         """Store a run, whole or not at all, and remember how long the page took.

@@ -1,10 +1,13 @@
 """How a page's numbers spread over seeds: what `nox -s claims` wrote, or an error that says what is wrong."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from book.claims.seed_file import Distribution, SeedFileError, cells_digest, read_seed_file, restamp
+from book.page.notebook import read_page
+from book.run.key import outputs_key
 from book.run.store import PageRun, PageStore
 from dlbook.site.records import mime_type
 
@@ -108,13 +111,13 @@ SECONDS = {"id": "time", "values": [1.5], "varies": True}
 def stamp(tmp_path):
     """Return what restamps a file whose page ran before and runs now, and what then stands in the file."""
 
-    def stamp(before, now, text=TEXT % "1 + 1"):
+    def stamp(before, now, text=TEXT % "1 + 1", key="0" * 64):
         store, older = PageStore(tmp_path / "store"), PageStore(tmp_path / "older")
         old = cells_digest(TEXT % "2", "shipped")
         if before is not None:
-            older.save(old, "page", before)
+            older.save(key or old, "page", replace(before, cells_key=old if key else ""))
         if now is not None:
-            store.save(cells_digest(text, "shipped"), "page", now)
+            store.save(outputs_key(read_page(text), cells_digest(text, "shipped")), "page", now)
         path = tmp_path / "page.json"
         path.write_text(json.dumps({**MEASURED, "digest": old}), "utf-8")
         fault = restamp(path, text, [store, older])
@@ -135,6 +138,15 @@ def stamp(tmp_path):
 )
 def test_code_that_hands_on_what_it_did_keeps_its_numbers_and_their_date(stamp, before, now):
     assert stamp(before, now) == ("", True)
+
+
+def test_the_prose_may_read_other_numbers_than_before(stamp):
+    text = TEXT % "1 + 1" + "\n{value}`1 + 1`\n"
+    assert stamp(run(CLAIM, SEEDS), run(CLAIM, SEEDS), text) == ("", True)
+
+
+def test_a_store_from_before_prose_read_numbers_is_understood(stamp):
+    assert stamp(run(CLAIM, SEEDS), run(CLAIM, SEEDS), key="") == ("", True)
 
 
 @pytest.mark.parametrize(

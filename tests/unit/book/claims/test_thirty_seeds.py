@@ -20,7 +20,9 @@ from book.claims.thirty_seeds import (
     write_seeds,
 )
 from book.page.files import find_pages
+from book.page.notebook import read_page
 from book.run.kernels import PageFaultError
+from book.run.key import outputs_key
 from book.run.store import PageRun, PageStore
 from dlbook.site.records import mime_type
 from dlbook.site.verdict import at_least, greater_than, is_true
@@ -311,8 +313,9 @@ def test_restamping_measures_nothing_and_names_each_page_that_has_to_be_measured
     store, claim_output = docs / "old-store", output("claim", claim_data(WIDE, TEST))
     write_seeds(PAGE, TEXT, {"claim": [], "seeds": [seeds(WIDE)]}, "shipped", {"layers": {}})
     for text in (TEXT, moved := TEXT.replace("\n1\n", "\n1 + 0\n")):
-        key = cells_digest(text, "shipped")
-        PageStore(store).save(key, PAGE, PageRun([[claim_output, output("seeds", seeds(WIDE))]], 1.0))
+        cells = cells_digest(text, "shipped")
+        run = PageRun([[claim_output, output("seeds", seeds(WIDE))]], 1.0, cells_key=cells)
+        PageStore(store).save(outputs_key(read_page(text), cells), PAGE, run)
     (docs / f"{PAGE}.md").write_text(moved, "utf-8")
     assert main(["--restamp"]) == 1
     assert f"FAIL {PAGE}:1: no outputs of its digest" in capsys.readouterr().out
