@@ -141,7 +141,7 @@ def test_code_that_hands_on_what_it_did_keeps_its_numbers_and_their_date(stamp, 
 
 
 def test_the_prose_may_read_other_numbers_than_before(stamp):
-    text = TEXT % "1 + 1" + "\n{value}`1 + 1`\n"
+    text = TEXT % "x = 2" + "\n{value}`x`\n"
     assert stamp(run(CLAIM, SEEDS), run(CLAIM, SEEDS), text) == ("", True)
 
 
