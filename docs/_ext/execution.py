@@ -8,12 +8,14 @@ simply repeated, fails in the same way.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from needs import NEEDS
 from page_files import PageError, check_name, is_utf8, read_text
 from page_key import page_key
 from page_store import PageRun, PageStore, StoreFullError
@@ -89,7 +91,11 @@ def hide_unreadable(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = UNREADABLE
 
 
-def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters, list[PageFaultError]]:
+def read_chapters(
+    env: BuildEnvironment,
+    names: Iterable[str],
+    read: Callable[[str, str], NotebookNode] = lambda _, text: read_page(text),
+) -> tuple[Chapters, list[PageFaultError]]:
     """Return the pages that have cells to run, and a fault for each page of any kind that cannot be read."""
     found: Chapters = {}
     faults = []
@@ -97,7 +103,7 @@ def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters
         try:
             check_name(page)
             text = read_text(Path(env.doc2path(page)))
-            notebook = read_page(text)
+            notebook = read(page, text)
         except PageError as error:
             faults.append(PageFaultError(page, error.line, str(error)))
             continue
@@ -106,10 +112,19 @@ def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters
     return found, faults
 
 
+def remembered(env: BuildEnvironment, page: str, text: str) -> NotebookNode:
+    """Return a page as a notebook, from an earlier build unless its text has changed since, or what the machine lacks."""
+    known, now = state(env).setdefault("notebooks", {}), (text, [lack() for lack in NEEDS.values()])
+    if known.get(page, (None,))[0] != now:
+        known[page] = now, read_page(text)
+    notebook: NotebookNode = known[page][1]
+    return notebook
+
+
 def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """Return the pages whose outputs depend on something that changed since they were last read."""
     old = state(env)["keys"]
-    found, faults = read_chapters(env, env.found_docs)
+    found, faults = read_chapters(env, env.found_docs, partial(remembered, env))
     keys = {page: chapter.key for page, chapter in found.items()} | {f.page: "unreadable" for f in faults}
     state(env)["keys"] = keys
     for status in state(env)["status"].values():
@@ -180,6 +195,7 @@ def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Drop the status of a page that no longer exists."""
     if page not in env.found_docs:
         state(env)["status"].pop(page, None)
+        state(env)["notebooks"].pop(page, None)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -131,7 +131,7 @@ def restamp(path: Path, text: str, stores: list[PageStore]) -> str:
     old, new = content["digest"], cells_digest(text, content["edition"])
     if old == new:
         return ""
-    before, now = (next(filter(None, (store.load(key) for store in stores)), None) for key in (old, new))
+    before, now = (stored(digest, stores) for digest in (old, new))
     if before is None:
         return (
             f"no outputs of its digest {old[:12]}…; name the store that has them (--store), or measure anew"
@@ -145,6 +145,11 @@ def restamp(path: Path, text: str, stores: list[PageStore]) -> str:
     path.write_text(json.dumps({**content, "digest": new}, indent=1) + "\n", "utf-8")
     print(f"{content['page']}: {old[:12]}… is {new[:12]}… now")
     return ""
+
+
+def stored(digest: str, stores: list[PageStore]) -> PageRun | None:
+    """Return the outputs of cells with this digest from the first store that has them."""
+    return next((run for store in stores if (run := store.load(digest)) is not None), None)
 
 
 def handed_on(run: PageRun) -> dict[str, list[str]]:
