@@ -8,9 +8,9 @@ simply repeated, fails in the same way.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +91,7 @@ def hide_unreadable(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = UNREADABLE
 
 
-def read_chapters(
-    env: BuildEnvironment,
-    names: Iterable[str],
-    read: Callable[[str, str], NotebookNode] = lambda _, text: read_page(text),
-) -> tuple[Chapters, list[PageFaultError]]:
+def read_chapters(env: BuildEnvironment, names: Iterable[str]) -> tuple[Chapters, list[PageFaultError]]:
     """Return the pages that have cells to run, and a fault for each page of any kind that cannot be read."""
     found: Chapters = {}
     faults = []
@@ -103,7 +99,7 @@ def read_chapters(
         try:
             check_name(page)
             text = read_text(Path(env.doc2path(page)))
-            notebook = read(page, text)
+            notebook = remembered(env, page, text)
         except PageError as error:
             faults.append(PageFaultError(page, error.line, str(error)))
             continue
@@ -114,17 +110,17 @@ def read_chapters(
 
 def remembered(env: BuildEnvironment, page: str, text: str) -> NotebookNode:
     """Return a page as a notebook, from an earlier build unless its text has changed since, or what the machine lacks."""
-    known, now = state(env).setdefault("notebooks", {}), (text, [lack() for lack in NEEDS.values()])
+    known: dict[str, tuple[Any, NotebookNode]] = state(env).setdefault("notebooks", {})
+    now = text, [lack() for lack in NEEDS.values()]
     if known.get(page, (None,))[0] != now:
         known[page] = now, read_page(text)
-    notebook: NotebookNode = known[page][1]
-    return notebook
+    return known[page][1]
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """Return the pages whose outputs depend on something that changed since they were last read."""
     old = state(env)["keys"]
-    found, faults = read_chapters(env, env.found_docs, partial(remembered, env))
+    found, faults = read_chapters(env, env.found_docs)
     keys = {page: chapter.key for page, chapter in found.items()} | {f.page: "unreadable" for f in faults}
     state(env)["keys"] = keys
     for status in state(env)["status"].values():
@@ -147,7 +143,9 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     stored = {page: run for page, chapter in found.items() if (run := _store.load(chapter.key)) is not None}
     for page, run in stored.items():
         state(env)["status"][page] = run.status(found[page].notebook, cached=True)
-    stale = {page: found[page].notebook for page in _store.longest_first(found.keys() - stored.keys())}
+    stale = {
+        page: deepcopy(found[page].notebook) for page in _store.longest_first(found.keys() - stored.keys())
+    }
 
     settings = Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")
 
