@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from book.page.files import PageError, check_name, is_utf8, read_text
+from book.page.needs import NEEDS
 from book.page.notebook import is_chapter, read_page, show_unmet_need
 from book.run.kernels import PageFaultError, Settings, run_pages
 from book.run.key import outputs_key, page_key
@@ -97,7 +99,7 @@ def read_chapters(
         try:
             check_name(page)
             text = read_text(Path(env.doc2path(page)))
-            notebook = read_page(text)
+            notebook = remembered(env, page, text)
         except PageError as error:
             faults.append(PageFaultError(page, error.line, str(error)))
             continue
@@ -110,6 +112,15 @@ def chapter(text: str, notebook: NotebookNode) -> Chapter:
     """Return a page that has cells with its keys of now."""
     key = page_key(notebook, KEY_FILES, mnist_edition())
     return Chapter(text, notebook, key, outputs_key(notebook, key))
+
+
+def remembered(env: BuildEnvironment, page: str, text: str) -> NotebookNode:
+    """Return a page as a notebook, from an earlier build unless its text has changed since, or what the machine lacks."""
+    known: dict[str, tuple[Any, NotebookNode]] = state(env).setdefault("notebooks", {})
+    now = text, [lack() for lack in NEEDS.values()]
+    if known.get(page, (None,))[0] != now:
+        known[page] = now, read_page(text)
+    return known[page][1]
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
@@ -138,7 +149,9 @@ def run_stale(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     _build.unreadable, _build.failed = {fault.page for fault in faults}, set()
     stored = {page: run for page, chapter in found.items() if (run := _store.load(chapter.key)) is not None}
     state(env)["status"] |= {p: run.status(found[p].notebook, cached=True) for p, run in stored.items()}
-    stale = {page: found[page].notebook for page in _store.longest_first(found.keys() - stored.keys())}
+    stale = {
+        page: deepcopy(found[page].notebook) for page in _store.longest_first(found.keys() - stored.keys())
+    }
 
     settings = Settings(app.config.dlbook_cell_timeout, Path(app.confdir) / "_ipython")
 
@@ -186,6 +199,7 @@ def forget(app: Sphinx, env: BuildEnvironment, page: str) -> None:
     """Drop the status of a page that no longer exists."""
     if page not in env.found_docs:
         state(env)["status"].pop(page, None)
+        state(env)["notebooks"].pop(page, None)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

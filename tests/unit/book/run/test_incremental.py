@@ -9,6 +9,9 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from tiny_book import CONF, HEAD
 
+from book.page import needs
+from book.page.notebook import read_page
+from book.run import extension as execution
 from book.run import key as page_key
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*FillClaims.app:PendingDeprecationWarning")
@@ -124,6 +127,26 @@ def book(shared):
 
 def test_a_book_without_a_change_reads_writes_and_runs_nothing(book):
     assert book.build().counts == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("page", [None, "other", "quotes"])
+def test_only_pages_that_changed_are_parsed(book, monkeypatch, page):
+    parsed = set()
+    monkeypatch.setattr(execution, "read_page", lambda text: parsed.add(text) or read_page(text))
+    if page is not None:
+        book.replace(page, "# ", "# All ")
+    book.build()
+    assert parsed == ({(book.source / f"{page}.md").read_text("utf-8")} if page else set())
+
+
+def test_a_page_is_parsed_again_where_the_machine_has_something_that_it_lacked(book, monkeypatch):
+    book.replace("quotes", "x = 1", ":tags: [needs-gpu]\n\nx = 1")
+    monkeypatch.setitem(needs.NEEDS, "needs-gpu", lambda: "no GPU")
+    assert book.build().executed == 1
+    assert "no GPU" in book.html("quotes")
+    monkeypatch.setitem(needs.NEEDS, "needs-gpu", lambda: None)
+    assert book.build().read == {"quotes"}
+    assert "no GPU" not in book.html("quotes")
 
 
 def test_one_sentence_is_one_page_read_and_written_and_one_notebook(book):
