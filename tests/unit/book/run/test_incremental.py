@@ -32,14 +32,13 @@ layers:
 """
 SOURCE = """
 from dlbook.site.claims import claim
-from dlbook.site.records import show
 from dlbook.site.verdict import at_least
-show("half", 0.5, ".1%")
+half = 0.5
 claim("layers", [0.9, 0.91], at_least(0.5))
 """
 PAGES = {
-    "source": f"{HEAD}# Source\n\n{CELL % SOURCE.strip()}\n:::{{checked}} layers\nThey help.\n:::\n",
-    "quotes": HEAD + "# Quotes\n\n" + CELL % "x = 1" + "\nHalf is {value}`source::half`.\n",
+    "source": f"{HEAD}# Source\n\n{CELL % SOURCE.strip()}\nIt is {{value}}`half:.1%`.\n\n:::{{checked}} layers\nThey help.\n:::\n",
+    "quotes": HEAD + "# Quotes\n\n" + CELL % "x = 1" + "\nHalf is {value}`source::half:.1%`.\n",
     "links": "# Links\n\nWe know: {claim}`layers`\n",
     "ledger": "# Ledger\n\n```{ledger}\n```\n",
     "status": "# Status\n\n```{build-status}\n```\n",
@@ -168,7 +167,7 @@ def test_a_notebook_that_is_missing_is_written(book):
 
 
 def test_another_number_writes_the_pages_that_quote_it_and_the_tables_of_the_build(book):
-    book.replace("source", 'show("half", 0.5', 'show("half", 0.25')
+    book.replace("source", "half = 0.5", "half = 0.25")
     done = book.build()
     assert (done.read, done.executed) == ({"source"}, 1)
     assert done.written <= {"source", "quotes", "status"}, "of the claims none has changed"
