@@ -16,7 +16,7 @@ class Process:
 
     @property
     def backend(self) -> str:
-        """Name what carries the messages: NVIDIA's library (nccl) between GPUs, gloo otherwise."""
+        """Name the library that carries the messages, which is nccl between GPUs and gloo otherwise."""
         return "nccl" if self.device.type == "cuda" else "gloo"
 
     def lost(self, timeout: float) -> str:

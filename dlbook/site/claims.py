@@ -57,7 +57,7 @@ def claim(
     claim_id
         The statement's id in ``docs/claims/``.
     values
-        One number per seed, or a single one where no chance is involved; True or False with :func:`is_true`.
+        One number per seed, or a single one where no chance is involved; True or False with `dlbook.site.verdict.is_true`.
     test
         What must be true of them for the guide's sentence to hold.
     unit
