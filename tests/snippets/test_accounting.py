@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from page_sessions import run_pages
 
+from book.page import grammar
 from book.page.files import is_page, pages
 from book.page.notebook import page_blocks
 from book.snippets.plugin import SYBIL

@@ -61,8 +61,8 @@ def test_a_fault_names_the_page_and_the_line_of_the_sentence(page: str, session:
 
 def test_what_a_skipped_cell_would_have_bound_is_skipped_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(HEAD + cell("x = 1", "needs-nothing") + "{value}`x`\n", "utf-8")
-    plugin = 'import needs\nneeds.NEEDS["needs-nothing"] = lambda: "there is nothing here"\n'
-    plugin += 'import page_grammar\npage_grammar.TAGS.add("needs-nothing")\n'
+    plugin = 'from book.page import grammar, needs\nneeds.NEEDS["needs-nothing"] = lambda: "there is nothing here"\n'
+    plugin += 'grammar.TAGS.add("needs-nothing")\n'
     (tmp_path / "nothing.py").write_text(plugin, "utf-8")
     session = run_pages(tmp_path, "-p", "nothing")
     assert session.returncode == pytest.ExitCode.OK, session.output

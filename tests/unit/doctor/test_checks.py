@@ -278,7 +278,6 @@ def test_a_step_that_does_not_lower_the_loss_is_an_ailment(found, monkeypatch):
 def test_the_doctor_speaks_even_where_every_library_is_missing():
     script = """if True:
         import sys
-import warnings
         for name in ("numpy", "torch", "packaging", "platformdirs", "pooch", "jaxtyping"):
             sys.modules[name] = None
         from dlbook.__main__ import main

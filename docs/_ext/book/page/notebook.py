@@ -20,7 +20,7 @@ from book.page.files import PageError
 from book.page.grammar import MYST, front_matter
 from book.page.needs import unmet_need
 from book.page.stubs import strip_markers
-from book.page.values import note_readings, with_values
+from book.page.values import in_order, note_readings, with_values
 
 FRONT_MATTER = re.compile(r"---+[ \t]*\n(?P<settings>.*?)^---+[ \t]*$", re.DOTALL | re.MULTILINE)
 UNREAD = re.compile(r"at line (?P<line>\d+) could not be read: (?P<reason>.*)", re.DOTALL)  # MyST-NB's words
@@ -74,7 +74,7 @@ def page_blocks(text: str) -> list[Block]:
             read_page(text)
         except PageError as error:
             around = [block for block in found if block.line <= error.line <= block.end_line]
-            return [*found, fault(around[0].line if around else error.line, str(error))]
+            return in_order([*found, fault(around[0].line if around else error.line, str(error))])
     return found
 
 

@@ -130,7 +130,12 @@ def with_values(found: list[Block], text: str) -> list[Block]:
         fault = reading_fault(value.expression) or binding_fault(value, cells)
         block = Block(place, place - 1, value.line, value.expression, directive="value", fault=fault)
         new.setdefault((len(above), value.expression), block)
-    return sorted([*found, *new.values()], key=lambda block: (block.line, block.end_line >= block.line))
+    return in_order([*found, *new.values()])
+
+
+def in_order(found: list[Block]) -> list[Block]:
+    """Return blocks by their lines; one without lines, such as a fault, before the code at its line."""
+    return sorted(found, key=lambda block: (block.line, block.end_line >= block.line))
 
 
 def binding_fault(value: Value, cells: list[Block]) -> str:

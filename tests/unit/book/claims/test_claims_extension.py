@@ -25,7 +25,7 @@ CHECKED = "# Page\n\n```{checked} phones\nPhones use it.\n```\n"
 
 def site(folder: Path, text: str, claims: str = CLAIMS) -> Site:
     schema = (DOCS / "claims.schema.json").read_text("utf-8")
-    pages = {"claims.yml": claims, "claims.schema.json": schema, "page": CHECKED, "other": text}
+    pages = {"claims/01-concepts.yml": claims, "claims.schema.json": schema, "page": CHECKED, "other": text}
     return build(folder, pages, *EXTENSIONS)
 
 
@@ -56,5 +56,5 @@ def test_the_ledger_and_the_published_list_have_every_claim(tmp_path):
 
 
 def test_a_file_of_claims_with_a_fault_stops_the_build_at_its_line(tmp_path):
-    with pytest.raises(SphinxError, match=r"claims\.yml:10"):
+    with pytest.raises(SphinxError, match=r"claims/01-concepts\.yml:10"):
         site(tmp_path, "# Other\n", CLAIMS.replace("part: 1\n  page: not", "part: 11\n  page: not"))

@@ -13,7 +13,7 @@ from book.run.kernels import Settings, run_pages
 from book.run.store import PageRun
 
 PERCENT = "\N{NO-BREAK SPACE}%"
-NO_GPU = 'import needs\nneeds.NEEDS["needs-gpu"] = lambda: "there is no GPU here"\n'
+NO_GPU = 'from book.page import needs\nneeds.NEEDS["needs-gpu"] = lambda: "there is no GPU here"\n'
 
 
 def cell(source: str, tags: str = "") -> str:
